@@ -1,0 +1,1 @@
+"""Baraza: an event-driven hub for community video hours."""

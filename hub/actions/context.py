@@ -1,0 +1,77 @@
+"""What every action needs: the stores, the records, the clock, the ids and the settings."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from hub.config import Settings
+from hub.domain.clock import Clock, new_id, now_ms
+from hub.domain.errors import AccessDenied, HourNotFound
+from hub.domain.hours import Hour
+from hub.domain.roles import Actor, Right, Role, may, shown_role
+from hub.records.records import Records
+from hub.store.store import Store
+
+CLOCK = "clock"
+ASKER = "asker"
+
+
+@dataclass(frozen=True)
+class Context:
+    """Handed to every action; made once in ``hub/app.py`` and ``worker/__main__.py``."""
+
+    settings: Settings
+    store: Store
+    records: Records
+    clock: Clock = now_ms
+    new_id: Callable[[], str] = new_id
+
+    def asker_key(self, hour_id: str, person_id: str) -> str:
+        """A name for a person that is the same within one hour and leads to nobody."""
+        secret = self.settings.secret_key.encode()
+        return hmac.new(secret, f"asker {hour_id} {person_id}".encode(), hashlib.sha256).hexdigest()[:12]
+
+
+def roles_in(ctx: Context, actor: Actor, hour: Hour) -> frozenset[Role]:
+    """The roles somebody holds in an hour: on the site, in its series, or in it alone."""
+    if not actor.signed_in:
+        return frozenset()
+    return ctx.records.people.roles(actor.person_id, hour_id=hour.hour_id, series_id=hour.series_id)
+
+
+def load_hour(ctx: Context, hour_id: str) -> Hour:
+    """The hour of an id.
+
+    Raises:
+        HourNotFound: there is none.
+    """
+    hour = ctx.records.hours.get(hour_id)
+    if hour is None:
+        raise HourNotFound()
+    return hour
+
+
+def authorise(ctx: Context, actor: Actor, hour_id: str, right: Right) -> str:
+    """Check that somebody holds a right in an hour; returns the role that the ledger names.
+
+    Rights that hang on no role cost no look-up: an endorsement never asks the database.
+
+    Raises:
+        HourNotFound: there is no such hour.
+        AccessDenied: the person's roles do not carry the right.
+    """
+    if right in (Right.ANYONE, Right.ASKER):
+        return ASKER
+    roles = roles_in(ctx, actor, load_hour(ctx, hour_id))
+    if not may(roles, right):
+        raise AccessDenied(right=right.value)
+    return shown_role(roles)
+
+
+def event(ctx: Context, name: str, actor: Actor, role: str, **fields: Any) -> dict[str, Any]:
+    """The fields that every event begins with. An asker's name is the question's to tell: it may be anonymous."""
+    by_name = "" if role == ASKER else actor.name
+    begun = {"name": name, "at": ctx.clock(), "by": actor.person_id, "by_name": by_name, "role": role}
+    return begun | {field: value for field, value in fields.items() if value != ""}

@@ -1,0 +1,35 @@
+"""Which action carries out which command: one table for sockets, the HTTP API and the plain forms."""
+
+from collections.abc import Callable
+from typing import Any
+
+from hub.actions import hour_moves, people, questions
+from hub.actions.context import Context
+from hub.domain.roles import Actor
+from hub.protocol.commands import COMMANDS, Command, parse
+
+Action = Callable[[Context, Actor, Any], dict[str, Any]]
+
+LISTENING = frozenset({"hour.join", "hour.leave"})
+"""Commands that only make sense on a socket; ``hub/live`` carries them out."""
+
+MODULES = {"question": questions, "person": people, "hour": hour_moves}
+
+
+def _action(name: str) -> Action:
+    subject, _, verb = name.partition(".")
+    return getattr(MODULES[subject], f"{verb}_{subject}")
+
+
+ACTIONS: dict[str, Action] = {name: _action(name) for name in COMMANDS if name not in LISTENING}
+"""``question.approve`` is carried out by ``questions.approve_question``, and so on."""
+
+
+def run(ctx: Context, actor: Actor, name: str, payload: Any) -> dict[str, Any]:
+    """Parse a command and carry it out.
+
+    Raises:
+        HubError: the command is not well-formed, not allowed, or not possible now.
+    """
+    command: Command = parse(name, payload)
+    return ACTIONS[name](ctx, actor, command)

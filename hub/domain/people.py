@@ -1,0 +1,33 @@
+"""People with an account, and the roles they hold."""
+
+import msgspec
+
+from hub.domain.roles import Role
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """An account: one person on every device.
+
+    ``issuer`` and ``subject`` identify it for ever (a wiki name may change, the central id does not).
+    """
+
+    person_id: str
+    issuer: str
+    subject: str
+    name: str
+    zone: str = ""
+    language: str = ""
+    created_at: int = 0
+    seen_at: int = 0
+
+
+class Grant(msgspec.Struct, frozen=True, kw_only=True):
+    """A role of a person on the site, in a series or in an hour (``scope``: ``site``, ``series``, ``hour``)."""
+
+    person_id: str
+    scope: str
+    scope_id: str
+    role: Role
+    granted_by: str = ""
+    granted_at: int = 0
+    name: str = ""

@@ -1,0 +1,37 @@
+"""Which open questions mean nearly what somebody is typing, in any script."""
+
+import unicodedata
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+FEWEST_LETTERS = 6
+LIKE_ENOUGH = 62.0
+ARABIC_FORMS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None})
+
+
+def fold(text: str) -> str:
+    """Text without case, accents, vowel marks and punctuation, for comparing only.
+
+    NFKD parts a letter from its marks (é, and the Arabic short vowels); the letters that Arabic writes in
+    several forms are made one; Ethiopic letters have no case and no marks and stay as they are.
+    """
+    parted = unicodedata.normalize("NFKD", text.casefold().translate(ARABIC_FORMS))
+    kept = (char if char.isalnum() else " " for char in parted if not unicodedata.combining(char))
+    return " ".join("".join(kept).split())
+
+
+def most_similar(text: str, candidates: Iterable[tuple[str, str]], most: int = 3) -> list[str]:
+    """The ids of the candidates that are most like the text, best first.
+
+    Args:
+        text: what is being typed; fewer than six letters match nothing.
+        candidates: pairs of id and text.
+        most: how many at the most.
+    """
+    wanted = fold(text)
+    if len(wanted) < FEWEST_LETTERS:
+        return []
+    choices = {question_id: fold(other) for question_id, other in candidates}
+    found = process.extract(wanted, choices, scorer=fuzz.token_set_ratio, score_cutoff=LIKE_ENOUGH, limit=most)
+    return [question_id for _, _, question_id in found]

@@ -1,0 +1,200 @@
+"""Every SQL table. Moments (``*_at``) are milliseconds since 1970, 0 for never; ids are our own short strings."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id(name: str, **options: bool) -> Column[str]:
+    return Column(name, String(64), nullable=False, **options)  # type: ignore[arg-type]
+
+
+def _text(name: str, size: int = 500) -> Column[str]:
+    return Column(name, String(size), nullable=False, default="", server_default="")
+
+
+def _moment(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False, default=0, server_default="0")
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, default=0, server_default="0")
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False, default=False, server_default="0")
+
+
+people = Table(
+    "people",
+    metadata,
+    _id("person_id", primary_key=True),
+    _text("issuer"),
+    _text("subject"),
+    _text("name", 255),
+    _text("zone", 64),
+    _text("language", 16),
+    _moment("created_at"),
+    _moment("seen_at"),
+    UniqueConstraint("issuer", "subject"),
+)
+"""Accounts. ``issuer`` and ``subject`` come from the sign-in and never change; the name may."""
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("person_id", String(64), ForeignKey("people.person_id"), primary_key=True),
+    Column("scope", String(16), primary_key=True),
+    Column("scope_id", String(64), primary_key=True),
+    Column("role", String(16), primary_key=True),
+    _id("granted_by"),
+    _moment("granted_at"),
+    Index("ix_grants_scope_scope_id", "scope", "scope_id"),
+)
+"""Roles. ``scope`` is ``site``, ``series`` or ``hour``; ``scope_id`` is ``""`` for the site."""
+
+series = Table(
+    "series",
+    metadata,
+    _id("series_id", primary_key=True),
+    _text("title", 200),
+    Column("rrule", String(500), nullable=False),
+    _moment("starts_at"),
+    Column("zone", String(64), nullable=False),
+    Column("template", JSON, nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    _flag("announce"),
+    _id("created_by"),
+    _moment("created_at"),
+    _moment("ended_at"),
+)
+"""Series. ``rrule`` (RFC 5545) runs in local time of ``zone`` from ``starts_at``; ``template`` holds fields of its hours."""
+
+hours = Table(
+    "hours",
+    metadata,
+    _id("hour_id", primary_key=True),
+    Column("title", String(200), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("version", Integer, nullable=False),
+    _moment("starts_at"),
+    Column("duration_s", Integer, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("description", Text, nullable=False, default=""),
+    _text("language", 16),
+    _text("cover", 16),
+    _text("cover_file", 100),
+    _text("watch", 16),
+    _text("youtube_url"),
+    _moment("asking_opens_at"),
+    _text("moderation", 16),
+    _text("who_may_ask", 16),
+    _text("who_may_endorse", 16),
+    Column("length_limit", Integer, nullable=False),
+    Column("pace_s", Integer, nullable=False),
+    Column("series_id", String(64), nullable=False, default="", server_default=""),
+    _moment("occurrence_at"),
+    _flag("changed_alone"),
+    _text("room_name", 100),
+    _text("overlay_key", 64),
+    _text("created_by", 64),
+    _moment("created_at"),
+    _moment("announced_at"),
+    _moment("opened_at"),
+    _moment("started_at"),
+    _moment("ended_at"),
+    _moment("archived_at"),
+    _moment("cancelled_at"),
+    _text("cancel_reason"),
+    _moment("overrun_warned_at"),
+    Index("ix_hours_state_starts_at", "state", "starts_at"),
+)
+"""Hours, field by field as ``domain.hours.Hour``. An occurrence of a series exists once: see the partial index."""
+
+Index(
+    "uq_hours_series_id_occurrence_at",
+    hours.c.series_id,
+    hours.c.occurrence_at,
+    unique=True,
+    sqlite_where=hours.c.series_id != "",
+    postgresql_where=hours.c.series_id != "",
+)
+
+archived_questions = Table(
+    "archived_questions",
+    metadata,
+    _id("hour_id", primary_key=True),
+    _id("question_id", primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("endorsements", Integer, nullable=False),
+    _moment("submitted_at"),
+    _moment("aired_at"),
+    _moment("answered_at"),
+    Column("question", JSON, nullable=False),
+    _text("event_id", 32),
+    Index("ix_archived_questions_hour_id_state", "hour_id", "state"),
+)
+"""What became of each question: ``question`` is ``domain.questions.Question`` whole; ``event_id`` the newest event in it."""
+
+acts = Table(
+    "acts",
+    metadata,
+    _id("hour_id", primary_key=True),
+    Column("event_id", String(32), primary_key=True),
+    Column("name", String(40), nullable=False),
+    _moment("at"),
+    Column("event", JSON, nullable=False),
+)
+"""The ledger: every event that is an act (``protocol.events.ACTS``), whole."""
+
+endorsements = Table(
+    "endorsements",
+    metadata,
+    _id("hour_id", primary_key=True),
+    _id("question_id", primary_key=True),
+    _id("person_id", primary_key=True),
+    _moment("at"),
+)
+"""Who endorsed what: the primary key holds one endorsement per person and question."""
+
+archive_cursors = Table(
+    "archive_cursors",
+    metadata,
+    _id("hour_id", primary_key=True),
+    Column("cursor", String(32), nullable=False),
+)
+"""How far the archive of an hour is written; moves in the same transaction as what it counts."""
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    _id("token_id", primary_key=True),
+    Column("person_id", String(64), ForeignKey("people.person_id"), nullable=False, index=True),
+    Column("secret_hash", String(64), nullable=False, unique=True),
+    _text("label", 100),
+    _moment("created_at"),
+    _moment("used_at"),
+    _moment("expires_at"),
+)
+"""Bearer tokens for the HTTP API; only a hash of each is kept."""

@@ -1,0 +1,66 @@
+"""Every Redis key there is. Nobody else spells one; docs/redis.md has a row for each.
+
+The braces keep all keys of one hour in one slot of a Redis cluster, so that a script may touch them together.
+"""
+
+PREFIX = "hub"
+LIMITS = f"{PREFIX}:limits"
+WAKE = f"{PREFIX}:wake"
+
+AFTER_ARCHIVE_S = 30 * 24 * 3600
+"""How long the keys of an archived hour stay: links in other people's tabs keep working for a month."""
+
+
+def hour(hour_id: str) -> str:
+    """Hash: what of the hour is live (state, rules of asking, on air)."""
+    return f"{PREFIX}:{{{hour_id}}}:hour"
+
+
+def stream(hour_id: str) -> str:
+    """Stream: the events of the hour; its ids are the clients' cursors."""
+    return f"{PREFIX}:{{{hour_id}}}:stream"
+
+
+def questions(hour_id: str) -> str:
+    """Sorted set: question ids by moment of asking."""
+    return f"{PREFIX}:{{{hour_id}}}:questions"
+
+
+def question(hour_id: str, question_id: str) -> str:
+    """Hash: one question, field by field as ``domain.questions.Question``."""
+    return f"{PREFIX}:{{{hour_id}}}:question:{question_id}"
+
+
+def endorsers(hour_id: str, question_id: str) -> str:
+    """Set: the people who endorse a question. Its size is the count: nobody can be in it twice."""
+    return f"{PREFIX}:{{{hour_id}}}:endorsers:{question_id}"
+
+
+def asked(hour_id: str, person_id: str) -> str:
+    """Set: ids of the questions of one person."""
+    return f"{PREFIX}:{{{hour_id}}}:asked:{person_id}"
+
+
+def client_keys(hour_id: str) -> str:
+    """Hash: ``person client_key`` -> question id, so that a retry makes no second question."""
+    return f"{PREFIX}:{{{hour_id}}}:client_keys"
+
+
+def paces(hour_id: str) -> str:
+    """Hash: person id -> moment of the newest question, for the pace limit."""
+    return f"{PREFIX}:{{{hour_id}}}:paces"
+
+
+def silenced(hour_id: str) -> str:
+    """Hash: person id -> why they may not write."""
+    return f"{PREFIX}:{{{hour_id}}}:silenced"
+
+
+def presence(hour_id: str) -> str:
+    """Sorted set: person id -> moment until which they count as here, unless renewed."""
+    return f"{PREFIX}:{{{hour_id}}}:presence"
+
+
+def every_pattern(hour_id: str) -> str:
+    """Pattern of all keys of one hour, for giving them their last TTL."""
+    return f"{PREFIX}:{{{hour_id}}}:*"

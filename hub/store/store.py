@@ -1,0 +1,40 @@
+"""The stores together, on one Redis."""
+
+from dataclasses import dataclass
+
+import redis
+
+from hub.store import keys
+from hub.store.events import EventStore
+from hub.store.hours import HourStore
+from hub.store.presence import PresenceStore
+from hub.store.questions import QuestionStore
+from hub.store.scripts import Scripts
+
+
+@dataclass(frozen=True)
+class Store:
+    """Everything that is happening now."""
+
+    client: "redis.Redis"
+    questions: QuestionStore
+    hours: HourStore
+    events: EventStore
+    presence: PresenceStore
+
+    def wake_worker(self, what: str) -> None:
+        """Tell the worker that a record changed. A lost call costs seconds: the worker also looks by itself."""
+        self.client.publish(keys.WAKE, what)
+
+
+def connect(url: str) -> Store:
+    """A store on the Redis at a URL (``redis://``, ``rediss://`` or ``unix://``)."""
+    client = redis.Redis.from_url(url, decode_responses=True, health_check_interval=30)
+    scripts = Scripts(client)
+    return Store(
+        client,
+        QuestionStore(client, scripts),
+        HourStore(client, scripts),
+        EventStore(client),
+        PresenceStore(client),
+    )
