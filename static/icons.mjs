@@ -1,0 +1,76 @@
+// The icons that pages use, from Wikimedia's Codex, gathered into one sprite: <use href="…/icons.svg#name">.
+import * as codex from "@wikimedia/codex-icons";
+
+// Our name -> Codex's. Templates and scripts know only ours.
+const ICONS = {
+  add: "Add",
+  air: "Live",
+  alert: "Alert",
+  anonymous: "UserAnonymous",
+  answered: "Success",
+  assign: "UserAdd",
+  back: "ArrowPrevious",
+  bright: "Bright",
+  calendar: "Calendar",
+  check: "Check",
+  clock: "Clock",
+  close: "Close",
+  dismissed: "Block",
+  drag: "Draggable",
+  edit: "Edit",
+  endorse: "ArrowUp",
+  error: "Error",
+  external: "LinkExternal",
+  feed: "Live",
+  half: "HalfBright",
+  hand: "Hand",
+  help: "Help",
+  info: "InfoFilled",
+  keyboard: "Keyboard",
+  label: "Tag",
+  language: "Language",
+  ledger: "Journal",
+  link: "Link",
+  merge: "Merge",
+  moon: "Moon",
+  more: "Ellipsis",
+  next: "ArrowNext",
+  note: "Feedback",
+  offline: "NetworkOff",
+  pause: "Pause",
+  people: "UserGroup",
+  person: "UserAvatarOutline",
+  pin: "PushPin",
+  play: "Play",
+  question: "SpeechBubbleAdd",
+  questions: "SpeechBubbles",
+  reply: "SpeechBubble",
+  restore: "Restore",
+  reworded: "Quotes",
+  search: "Search",
+  settings: "Settings",
+  silence: "UserBlocked",
+  sort: "SortVertical",
+  stage: "Window",
+  stop: "Stop",
+  undo: "Undo",
+  unsilence: "UserActive",
+  video: "Camera",
+  withdraw: "Undo",
+};
+
+const TURNING = new Set(["back", "next", "undo", "withdraw", "external"]);
+
+/** The sprite, as text. */
+export function sprite() {
+  const symbols = Object.entries(ICONS).map(([name, source]) => `<symbol id="${name}" viewBox="0 0 20 20">${paths(source)}</symbol>`);
+  return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
+}
+
+function paths(source) {
+  const icon = codex[`cdxIcon${source}`];
+  return typeof icon === "string" ? icon : (icon.default ?? icon.ltr);
+}
+
+/** Names of the icons that turn round where people read from right to left; templates/_icons.html has the same. */
+export { TURNING };
