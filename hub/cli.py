@@ -1,0 +1,101 @@
+"""The command line: ``hub run | serve | work | migrate | grant | demo``."""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+
+from hub.config import ConfigError, Settings
+from hub.domain.errors import HubError
+from hub.domain.roles import Role
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Baraza: a hub for community video hours."""
+
+
+def command(function: Callable[..., None]) -> click.Command:
+    """A command whose expected failures are one clear line and exit code 1, without a traceback."""
+
+    @wraps(function)
+    def guarded(**options: Any) -> None:
+        from hub.development import StartError
+        from hub.embedded import EmbeddedRedisError
+
+        try:
+            function(**options)
+        except HubError as error:
+            raise click.ClickException(error.message) from None
+        except (ConfigError, StartError, EmbeddedRedisError) as error:
+            raise click.ClickException(str(error)) from None
+
+    return main.command()(guarded)
+
+
+@command
+def run() -> None:
+    """Start everything for development: Redis, SQLite, hub, worker; a demo on the first start."""
+    from hub import development
+
+    os.environ.setdefault("HUB_ENVIRONMENT", "development")
+    development.run(Settings.from_env())
+
+
+@command
+def serve() -> None:
+    """Serve the hub (one process; needs HUB_REDIS_URL)."""
+    _become("hub.wsgi")
+
+
+@command
+def work() -> None:
+    """Run the worker (needs HUB_REDIS_URL)."""
+    _become("worker")
+
+
+@command
+def migrate() -> None:
+    """Bring the database to the newest form."""
+    from hub.records import database
+
+    database.migrate(Settings.from_env().database_url)
+    click.echo("The database is up to date.")
+
+
+@command
+@click.argument("name")
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+@click.option("--hour", "hour_id", default="", help="In this hour alone.")
+@click.option("--series", "series_id", default="", help="In this series alone.")
+def grant(name: str, role: str, hour_id: str, series_id: str) -> None:
+    """Give the person with this account name a role, on the whole site unless an hour or series is named."""
+    from hub.actions.context import open_context
+    from hub.actions.grants import grant_by_name
+
+    person = grant_by_name(open_context(Settings.from_env()), name, Role(role), hour_id=hour_id, series_id=series_id)
+    click.echo(f"{person.name} is {role} now.")
+
+
+@command
+def demo() -> None:
+    """Load the demo into an empty hub (development only)."""
+    from hub import demo as story
+    from hub.actions.context import open_context
+
+    settings = Settings.from_env()
+    if not settings.development:
+        raise ConfigError("HUB_ENVIRONMENT must be development for the demo.")
+    story.load(open_context(settings))
+
+
+def _become(module: str) -> None:
+    """Turn this process into that of a module, whose first lines must run before anything else is imported."""
+    os.execv(sys.executable, [sys.executable, "-m", module])  # noqa: S606 - fixed words
+
+
+if __name__ == "__main__":
+    main()
