@@ -9,10 +9,12 @@ from typing import Any
 from hub.config import Settings
 from hub.domain.clock import Clock, new_id, now_ms
 from hub.domain.errors import AccessDenied, HourNotFound
-from hub.domain.hours import Hour
+from hub.domain.hours import PUBLIC, Hour
 from hub.domain.roles import Actor, Right, Role, may, shown_role
+from hub.records.database import connect as connect_database
 from hub.records.records import Records
 from hub.store.store import Store
+from hub.store.store import connect as connect_store
 
 CLOCK = "clock"
 ASKER = "asker"
@@ -32,6 +34,12 @@ class Context:
         """A name for a person that is the same within one hour and leads to nobody."""
         secret = self.settings.secret_key.encode()
         return hmac.new(secret, f"asker {hour_id} {person_id}".encode(), hashlib.sha256).hexdigest()[:12]
+
+
+def open_context(settings: Settings, *, clock: Clock = now_ms, new_id: Callable[[], str] = new_id) -> Context:
+    """A context on the Redis and the database of the settings; connections are made when they are needed."""
+    records = Records(connect_database(settings.database_url), new_id)
+    return Context(settings, connect_store(settings.redis_url), records, clock, new_id)
 
 
 def roles_in(ctx: Context, actor: Actor, hour: Hour) -> frozenset[Role]:
@@ -59,12 +67,15 @@ def authorise(ctx: Context, actor: Actor, hour_id: str, right: Right) -> str:
     Rights that hang on no role cost no look-up: an endorsement never asks the database.
 
     Raises:
-        HourNotFound: there is no such hour.
+        HourNotFound: there is no such hour, or it is a draft and the person has no part in it.
         AccessDenied: the person's roles do not carry the right.
     """
     if right in (Right.ANYONE, Right.ASKER):
         return ASKER
-    roles = roles_in(ctx, actor, load_hour(ctx, hour_id))
+    hour = load_hour(ctx, hour_id)
+    roles = roles_in(ctx, actor, hour)
+    if not roles and hour.state not in PUBLIC:
+        raise HourNotFound()
     if not may(roles, right):
         raise AccessDenied(right=right.value)
     return shown_role(roles)

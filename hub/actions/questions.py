@@ -7,7 +7,18 @@ import msgspec
 
 from hub.actions.context import ASKER, Context, authorise, event, load_hour, roles_in
 from hub.domain.errors import HourNotFound, PersonNotFound, QuestionNotFound
-from hub.domain.questions import MOVES, VISIBLE, Note, Question, QuestionState, Reply, clean_line, clean_text
+from hub.domain.questions import (
+    MOVES,
+    UNCLAIMED,
+    UNDISMISSED,
+    VISIBLE,
+    Note,
+    Question,
+    QuestionState,
+    Reply,
+    clean_line,
+    clean_text,
+)
 from hub.domain.roles import Actor, Role
 from hub.domain.similarity import most_similar
 from hub.protocol import commands as c
@@ -17,8 +28,6 @@ from hub.store.scripts import Outcome
 
 TEXT_CEILING = 5_000
 """No text is longer than this whatever the hour allows; the hour's own limit is held by the store."""
-
-UNCLAIMED = {"claimed_by": "", "claimed_name": "", "claimed_at": 0}
 
 
 def submit_question(ctx: Context, actor: Actor, command: c.QuestionSubmit) -> dict[str, Any]:
@@ -39,7 +48,7 @@ def submit_question(ctx: Context, actor: Actor, command: c.QuestionSubmit) -> di
     return _own(ctx, command.hour_id, outcome.value)
 
 
-def suggest_questions(ctx: Context, actor: Actor, command: c.QuestionSuggest) -> dict[str, Any]:
+def suggest_question(ctx: Context, actor: Actor, command: c.QuestionSuggest) -> dict[str, Any]:
     """The open questions most like a text: ``{"questions": [...]}``, best first, at most three."""
     snapshot = ctx.store.hours.snapshot(command.hour_id)
     if snapshot is None:
@@ -66,7 +75,7 @@ def edit_question(ctx: Context, actor: Actor, command: c.QuestionEdit) -> dict[s
 
 def withdraw_question(ctx: Context, actor: Actor, command: c.QuestionWithdraw) -> dict[str, Any]:
     """Take one's own question back."""
-    _move(ctx, actor, command, {"pinned": False, **UNCLAIMED}, asker=actor.person_id)
+    _move(ctx, actor, command, {"pinned": False, "consent": False, **UNCLAIMED}, asker=actor.person_id)
     return _own(ctx, command.hour_id, command.question_id)
 
 
@@ -101,20 +110,19 @@ def _endorse(ctx: Context, actor: Actor, command: QuestionCommand, *, undo: bool
 
 def approve_question(ctx: Context, actor: Actor, command: c.QuestionApprove) -> dict[str, Any]:
     """Show a waiting question to everyone."""
-    return _decide(ctx, actor, command, {"shown_at": ctx.clock()})
+    return _decide(ctx, actor, command, UNDISMISSED, stamp="shown_at")
 
 
 def dismiss_question(ctx: Context, actor: Actor, command: c.QuestionDismiss) -> dict[str, Any]:
-    """Leave a question out; the reason goes to the asker and the ledger."""
-    line = clean_line(command.line)
-    fields = {"dismiss_reason": command.reason.value, "dismiss_line": line, "dismissed_at": ctx.clock(), "pinned": False}
-    return _decide(ctx, actor, command, fields, reason=command.reason.value)
+    """Leave a question out; the reason goes to the asker and the ledger, who is asked anew for consent to show the text."""
+    reason, line = command.reason.value, clean_line(command.line)
+    dismissal = {"dismiss_reason": reason, "dismiss_line": line, "dismissed_at": ctx.clock()}
+    return _decide(ctx, actor, command, {**dismissal, "pinned": False, "consent": False}, reason=reason)
 
 
 def restore_question(ctx: Context, actor: Actor, command: c.QuestionRestore) -> dict[str, Any]:
     """Bring a dismissed or answered question back into the queue."""
-    fields = {"dismiss_reason": "", "dismiss_line": "", "dismissed_at": 0, "answered_at": 0, "shown_at": ctx.clock()}
-    return _decide(ctx, actor, command, fields)
+    return _decide(ctx, actor, command, {**UNDISMISSED, "answered_at": 0}, stamp="shown_at")
 
 
 def reword_question(ctx: Context, actor: Actor, command: c.QuestionReword) -> dict[str, Any]:
@@ -151,6 +159,7 @@ def assign_question(ctx: Context, actor: Actor, command: c.QuestionAssign) -> di
     Raises:
         PersonNotFound: the person is not a guest, host or moderator of this hour.
     """
+    authorise(ctx, actor, command.hour_id, MOVES["assign"].right)
     name = _speaker_name(ctx, command.hour_id, command.person_id) if command.person_id else ""
     return _moderate(ctx, actor, command, {"assigned_to": command.person_id, "assigned_name": name})
 
@@ -197,10 +206,10 @@ def unair_question(ctx: Context, actor: Actor, command: c.QuestionUnair) -> dict
 
 
 def answer_question(ctx: Context, actor: Actor, command: c.QuestionAnswer) -> dict[str, Any]:
-    """Mark a question answered, with a written answer if there is one."""
+    """Mark a question answered, with a written answer if there is one; the moment of the first answer stays."""
     text = clean_text(command.text, TEXT_CEILING) if command.text.strip() else ""
     written = {"answer_text": text, "answer_name": actor.name} if text else {}
-    _move(ctx, actor, command, {"answered_at": ctx.clock(), "pinned": False, **UNCLAIMED, **written})
+    _move(ctx, actor, command, {"pinned": False, **UNCLAIMED, **written}, stamp="answered_at")
     return _public(ctx, command.hour_id, command.question_id)
 
 
@@ -228,6 +237,9 @@ def _move(
     """Take the step that the command names: who may and from where stand in ``domain.questions.MOVES``."""
     step = MOVES[_verb(command)]
     role = authorise(ctx, actor, command.hour_id, step.right)
+    if role == Role.GUEST:
+        # Speakers answer what everybody sees; that a question waits is for the desk to know.
+        wishes["outsider"] = True
     return ctx.store.questions.move(
         _verb(command),
         command.hour_id,
@@ -247,10 +259,10 @@ def _moderate(
 
 
 def _decide(
-    ctx: Context, actor: Actor, command: QuestionCommand, fields: dict[str, Any], *, reason: str = ""
+    ctx: Context, actor: Actor, command: QuestionCommand, fields: dict[str, Any], **wishes: Any
 ) -> dict[str, Any]:
     """A decision ends every claim on the question, and is refused while another moderator holds one."""
-    return _moderate(ctx, actor, command, fields | UNCLAIMED, reason=reason, claimant=actor.person_id)
+    return _moderate(ctx, actor, command, fields | UNCLAIMED, claimant=actor.person_id, **wishes)
 
 
 def _added(field: str, item: msgspec.Struct) -> dict[str, str]:

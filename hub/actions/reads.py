@@ -7,14 +7,12 @@ import msgspec
 from hub.actions.context import Context, load_hour, roles_in
 from hub.domain.errors import AccessDenied, HourNotFound
 from hub.domain.hours import PUBLIC, Hour
-from hub.domain.questions import VISIBLE, Question, QuestionState, rank_key
+from hub.domain.questions import VISIBLE, Question, rank_key
 from hub.domain.roles import Actor, Right, Role, may
 from hub.protocol import views
 from hub.protocol.events import Audience
 from hub.protocol.views import DeskQuestion, LiveHour, OwnQuestion, PublicQuestion
 from hub.store.hours import Snapshot
-
-NOT_FOR_THE_DESK = frozenset({QuestionState.WITHDRAWN})
 
 
 class HourView(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +60,7 @@ def view_for(snapshot: Snapshot, audience: Audience) -> HourView:
     """A snapshot as an audience sees it, in the order of the queue."""
     ranked = sorted(snapshot.questions, key=rank_key)
     if audience is Audience.DESK:
-        seen: list[Any] = [views.desk(one) for one in ranked if one.state not in NOT_FOR_THE_DESK]
+        seen: list[Any] = [views.desk(one) for one in ranked if one.state not in views.NOT_FOR_THE_DESK]
     else:
         seen = [views.public(one) for one in ranked if one.state in VISIBLE]
     return HourView(cursor=snapshot.cursor, hour=snapshot.hour, questions=seen)

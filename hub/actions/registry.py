@@ -5,6 +5,8 @@ from typing import Any
 
 from hub.actions import hour_moves, people, questions
 from hub.actions.context import Context
+from hub.actions.limits import spend
+from hub.domain.errors import CommandUnknown
 from hub.domain.roles import Actor
 from hub.protocol.commands import COMMANDS, Command, parse
 
@@ -26,10 +28,14 @@ ACTIONS: dict[str, Action] = {name: _action(name) for name in COMMANDS if name n
 
 
 def run(ctx: Context, actor: Actor, name: str, payload: Any) -> dict[str, Any]:
-    """Parse a command and carry it out.
+    """Parse a command, count it against the limits, and carry it out.
 
     Raises:
         HubError: the command is not well-formed, not allowed, or not possible now.
     """
+    action = ACTIONS.get(name)
+    if action is None:
+        raise CommandUnknown(name=name[:64])
     command: Command = parse(name, payload)
-    return ACTIONS[name](ctx, actor, command)
+    spend(ctx, actor, name)
+    return action(ctx, actor, command)

@@ -25,6 +25,34 @@ class PayloadInvalid(HubError):
     text = "This request does not have the right form."
 
 
+class PayloadTooLarge(HubError):
+    """The request is larger than the hub reads."""
+
+    code = "payload.too_large"
+    text = "This is too large."
+
+
+class PageNotFound(HubError):
+    """Nothing stands at this address."""
+
+    code = "page.not_found"
+    text = "There is no such page."
+
+
+class MethodRefused(HubError):
+    """The address is there, but not for this HTTP method."""
+
+    code = "page.method_refused"
+    text = "This address cannot be used in this way."
+
+
+class FormExpired(HubError):
+    """The CSRF token of a form is missing, or from before the last sign-in."""
+
+    code = "form.expired"
+    text = "This page is from before you signed in or out. Please send it again."
+
+
 class CommandUnknown(HubError):
     """No command has this name."""
 
@@ -60,6 +88,13 @@ class TokenInvalid(HubError):
     text = "This token is not valid, or no longer."
 
 
+class SignInFailed(HubError):
+    """The provider did not vouch for the person, or the sign-in took too long."""
+
+    code = "access.sign_in_failed"
+    text = "Signing in did not work. Please try again."
+
+
 class LimitReached(HubError):
     """Too many requests; ``retry_after_s`` says when to come back."""
 
@@ -93,6 +128,13 @@ class HourChangedMeanwhile(HubError):
 
     code = "hour.changed_meanwhile"
     text = "Somebody else changed this hour meanwhile. Look at the newer version and save again."
+
+
+class RoomNotReady(HubError):
+    """The hour's room is not made yet, or the deployment cannot make one."""
+
+    code = "room.not_ready"
+    text = "The room is not ready yet. Please try again in a moment."
 
 
 class SeriesNotFound(HubError):
@@ -184,3 +226,17 @@ class PersonNotFound(HubError):
 
     code = "person.not_found"
     text = "We do not know this person."
+
+
+class LastOrganiser(HubError):
+    """The last organiser of an hour, a series or the site cannot be removed."""
+
+    code = "role.last_organiser"
+    text = "Somebody has to stay the organiser. Give the role to another person first."
+
+
+class ServerBusy(HubError):
+    """A part of the hub does not answer at the moment; the same request may be sent again."""
+
+    code = "server.busy"
+    text = "We cannot reach a part of the hub. Please try again in a moment."

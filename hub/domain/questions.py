@@ -153,8 +153,17 @@ class Question(msgspec.Struct, frozen=True):
     replies: tuple[Reply, ...] = ()
 
 
-TEXT_FLOOR = 1
-CONTROL = {"Cc", "Cs", "Co", "Cn"}
+UNCLAIMED = {"claimed_by": "", "claimed_name": "", "claimed_at": 0}
+"""The fields of a question that no moderator is handling."""
+
+UNDISMISSED = {"dismiss_reason": "", "dismiss_line": "", "dismissed_at": 0}
+"""The fields of a question that nothing is held against. One that waits after an appeal keeps them, for the desk."""
+
+LOST = {"Cc", "Cs", "Co"}
+"""Categories of characters that are not kept: control characters, half characters, private ones."""
+UNSEEN = {"Cf", "Mn", "Me", "Zs", "Zl", "Zp"}
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and symbols that look like nothing."""
 
 
 def clean_text(text: str, limit: int) -> str:
@@ -164,11 +173,11 @@ def clean_text(text: str, limit: int) -> str:
         text: what the person wrote.
         limit: the most characters (code points) allowed after cleaning.
     Raises:
-        QuestionTextEmpty: nothing is left.
+        QuestionTextEmpty: nothing that can be seen is left.
         QuestionTextTooLong: more than ``limit`` is left.
     """
     kept = clean_line(text, newlines=True)
-    if len(kept) < TEXT_FLOOR:
+    if not any(map(_seen, kept)):
         raise QuestionTextEmpty()
     if len(kept) > limit:
         raise QuestionTextTooLong(limit=limit, length=len(kept))
@@ -178,16 +187,27 @@ def clean_text(text: str, limit: int) -> str:
 def clean_line(text: str, *, newlines: bool = False) -> str:
     """A line from a person: NFC, no control characters, outer and repeated white space folded.
 
-    Directional marks and joiners (category Cf) stay: Arabic and Persian need them.
+    Directional marks and joiners (category Cf) stay: Arabic and Persian need them. So do characters that this
+    Python does not know yet (Cn): next year's emoji are text too.
     """
-    text = unicodedata.normalize("NFC", text)
     lines = text.splitlines() if newlines else [text]
     folded = (" ".join("".join(map(_printable, line)).split()) for line in lines)
-    return "\n".join(line for line in folded if line)
+    # Last, because a letter and its accent may meet only when what stood between them is gone.
+    return unicodedata.normalize("NFC", "\n".join(line for line in folded if line))
 
 
 def _printable(char: str) -> str:
-    return " " if char in "\t\n\r" else "" if unicodedata.category(char) in CONTROL else char
+    if char.isspace():
+        return " "
+    return "" if unicodedata.category(char) in LOST or _noncharacter(ord(char)) else char
+
+
+def _noncharacter(point: int) -> bool:
+    return point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
+
+
+def _seen(char: str) -> bool:
+    return not char.isspace() and char not in BLANKS and unicodedata.category(char) not in UNSEEN
 
 
 def rank_key(question: Question) -> tuple[bool, int, int, str]:

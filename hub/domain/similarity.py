@@ -14,11 +14,16 @@ def fold(text: str) -> str:
     """Text without case, accents, vowel marks and punctuation, for comparing only.
 
     NFKD parts a letter from its marks (é, and the Arabic short vowels); the letters that Arabic writes in
-    several forms are made one; Ethiopic letters have no case and no marks and stay as they are.
+    several forms are made one; Ethiopic letters have no case and no marks and stay as they are. The vowel signs
+    of Indian scripts are marks as well, but without them nothing of a word is left: they stay.
     """
-    parted = unicodedata.normalize("NFKD", text.casefold().translate(ARABIC_FORMS))
-    kept = (char if char.isalnum() else " " for char in parted if not unicodedata.combining(char))
+    parted = unicodedata.normalize("NFKD", text.casefold()).translate(ARABIC_FORMS)
+    kept = (char if char.isalnum() or _sign(char) else " " for char in parted if not unicodedata.combining(char))
     return " ".join("".join(kept).split())
+
+
+def _sign(char: str) -> bool:
+    return unicodedata.category(char) in ("Mc", "Mn")
 
 
 def most_similar(text: str, candidates: Iterable[tuple[str, str]], most: int = 3) -> list[str]:

@@ -11,9 +11,13 @@ from msgspec import Meta
 from hub.domain.errors import CommandUnknown, PayloadInvalid
 from hub.domain.questions import DismissReason
 
-Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
-ClientKey = Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
-Cursor = Annotated[str, Meta(max_length=32, pattern=r"^\d+-\d+$")]
+# ``$`` alone would let a line end through behind it; JSON Schema has no ``\Z``.
+END = r"(?!\n)$"
+
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=rf"^[A-Za-z0-9_-]+{END}")]
+NoId = Annotated[str, Meta(max_length=64, pattern=rf"^[A-Za-z0-9_-]*{END}")]
+ClientKey = Annotated[str, Meta(min_length=8, max_length=64, pattern=rf"^[A-Za-z0-9_-]+{END}")]
+Cursor = Annotated[str, Meta(max_length=32, pattern=rf"^[0-9]{{1,15}}-[0-9]{{1,15}}{END}")]
 Text = Annotated[str, Meta(max_length=10_000)]
 Line = Annotated[str, Meta(max_length=500)]
 Label = Annotated[str, Meta(min_length=1, max_length=40)]
@@ -200,7 +204,7 @@ class QuestionAssign(QuestionCommand, frozen=True):
 
     name = "question.assign"
     leaves = "question.assigned"
-    person_id: Annotated[str, Meta(max_length=64)]
+    person_id: NoId
 
 
 class QuestionClaim(QuestionCommand, frozen=True):
@@ -314,4 +318,7 @@ def parse(name: str, payload: Any) -> Command:
     try:
         return msgspec.convert(payload, kind)
     except msgspec.ValidationError as error:
-        raise PayloadInvalid(reason=str(error)) from None
+        # The reason quotes what was sent, and half a character in it could not be sent back.
+        raise PayloadInvalid(reason=str(error).encode("utf-8", "replace").decode()) from None
+    except UnicodeEncodeError:
+        raise PayloadInvalid(reason="Half a character stands where no text belongs") from None

@@ -1,7 +1,7 @@
 """Events: what the hub tells, by name, field and audience. The stream of an hour holds them; frames carry them out.
 
 An event in the stream is whole: it carries the question (or hour) as it is after the change, so that a reader needs
-nothing else. ``hub/live/audiences.py`` makes of it what each audience may hear.
+nothing else. ``hub/protocol/wire.py`` makes of it what each audience may hear.
 """
 
 from collections.abc import Sequence
@@ -80,9 +80,12 @@ class QuestionEvent(WireEvent, frozen=True, kw_only=True):
 
 
 class MergedEvent(QuestionEvent, frozen=True, kw_only=True):
-    """A question was merged: ``question`` is gone from the list, ``into`` has the united endorsements."""
+    """A question was merged: ``question`` is gone from the list, ``into`` has the united endorsements.
 
-    into: PublicQuestion | HiddenQuestion | DeskQuestion
+    ``into`` is null for those who may not see it. Those who never saw ``question`` hear ``question.endorsed`` instead.
+    """
+
+    into: PublicQuestion | HiddenQuestion | DeskQuestion | None
 
 
 class EndorsementEvent(WireEvent, frozen=True, kw_only=True):

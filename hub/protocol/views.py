@@ -6,8 +6,10 @@ import msgspec
 
 from hub.domain.questions import VISIBLE, Note, Question, QuestionState, Reply
 
-
 V = TypeVar("V")
+
+NOT_FOR_THE_DESK = frozenset({QuestionState.WITHDRAWN})
+"""What an asker took back is gone from the moderators' eyes as well."""
 
 
 class PublicQuestion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):

@@ -88,7 +88,7 @@ series = Table(
     _moment("created_at"),
     _moment("ended_at"),
 )
-"""Series. ``rrule`` (RFC 5545) runs in local time of ``zone`` from ``starts_at``; ``template`` holds fields of its hours."""
+"""Series. ``rrule`` (RFC 5545) runs in local time of ``zone`` from ``starts_at``; ``template``: fields of its hours."""
 
 hours = Table(
     "hours",
@@ -155,7 +155,7 @@ archived_questions = Table(
     _text("event_id", 32),
     Index("ix_archived_questions_hour_id_state", "hour_id", "state"),
 )
-"""What became of each question: ``question`` is ``domain.questions.Question`` whole; ``event_id`` the newest event in it."""
+"""What became of each question: ``question`` is ``domain.questions.Question``; ``event_id`` the newest event in it."""
 
 acts = Table(
     "acts",
@@ -183,8 +183,10 @@ archive_cursors = Table(
     metadata,
     _id("hour_id", primary_key=True),
     Column("cursor", String(32), nullable=False),
+    _count("settled_version"),
 )
-"""How far the archive of an hour is written; moves in the same transaction as what it counts."""
+"""How far the archive of an hour is written; moves in the same transaction as what it counts. ``settled_version`` is
+the version of a closed hour whose archive was compared with Redis for the last time, 0 for never."""
 
 api_tokens = Table(
     "api_tokens",

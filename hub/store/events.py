@@ -4,21 +4,12 @@ from dataclasses import dataclass
 
 import redis
 
+from hub.protocol.cursors import START, after, position
 from hub.protocol.events import Event
 from hub.store import keys
 from hub.store.codec import decode_event
 
-START = "0-0"
-
-
-def after(cursor: str, other: str) -> bool:
-    """Whether ``cursor`` is later than ``other``."""
-    return _parts(cursor) > _parts(other)
-
-
-def _parts(cursor: str) -> tuple[int, int]:
-    ms, _, number = cursor.partition("-")
-    return int(ms), int(number or 0)
+__all__ = ["START", "EventStore", "after", "position"]
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,11 @@ def presence(hour_id: str) -> str:
     return f"{PREFIX}:{{{hour_id}}}:presence"
 
 
+def buried(hour_id: str) -> str:
+    """Hash: event id -> JSON of a stream entry that could not be archived, for somebody to look at."""
+    return f"{PREFIX}:{{{hour_id}}}:buried"
+
+
 def every_pattern(hour_id: str) -> str:
     """Pattern of all keys of one hour, for giving them their last TTL."""
     return f"{PREFIX}:{{{hour_id}}}:*"

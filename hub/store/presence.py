@@ -24,6 +24,7 @@ class PresenceStore:
             if until:
                 pipe.zadd(keys.presence(hour_id), until)
             pipe.zremrangebyscore(keys.presence(hour_id), "-inf", now)
+            pipe.pexpire(keys.presence(hour_id), HERE_MS)
             pipe.zcard(keys.presence(hour_id))
             return pipe.execute()[-1]
 

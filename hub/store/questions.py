@@ -7,7 +7,7 @@ import msgspec
 import redis
 
 from hub.domain.hours import HourState, WhoMay
-from hub.domain.questions import MERGE_TARGETS, MOVES, SUBMIT_HOURS, Question, QuestionState
+from hub.domain.questions import MERGE_TARGETS, MOVES, SUBMIT_HOURS, UNCLAIMED, UNDISMISSED, Question, QuestionState
 from hub.domain.roles import Actor
 from hub.store import keys
 from hub.store.codec import decode_question, encode_fields
@@ -77,7 +77,7 @@ class QuestionStore:
             now: milliseconds since 1970.
             event: fields of the event beside the question.
             fields: what to set on the question beside its state.
-            wishes: ``asker length once claimant add keep_original text_before``; see ``lua/question_move.lua``.
+            wishes: ``asker length outsider stamp once claimant add keep_original text_before``; see ``lua/question_move.lua``.
         Raises:
             HubError: see the header of ``lua/question_move.lua``.
         """
@@ -138,7 +138,7 @@ class QuestionStore:
             keys.endorsers(hour_id, target),
             keys.stream(hour_id),
         ]
-        gone = {"state": QuestionState.MERGED.value, "merged_into": target, "pinned": 0, "claimed_by": ""}
+        gone = {"state": QuestionState.MERGED.value, "merged_into": target, "pinned": 0} | UNCLAIMED
         request = {
             "now": now,
             "hours": words(step.hours),
@@ -162,9 +162,9 @@ class QuestionStore:
         request = {
             "hours": words(step.hours),
             "sources": words(step.sources),
-            "set": {"state": QuestionState.ON_AIR.value, "aired_at": now, "claimed_by": ""},
+            "set": {"state": QuestionState.ON_AIR.value, "aired_at": now} | UNCLAIMED | UNDISMISSED,
             "event": event | {"question_id": question_id},
-            "previous_set": {"state": previous.value} | ({"answered_at": now} if answered else {}),
+            "previous_set": {"state": previous.value} | ({"answered_at": now, "pinned": 0} if answered else {}),
         }
         settled = event | {"name": "question.answered" if answered else "question.unaired", "was": "on_air"}
         for _ in range(RETRIES):
@@ -223,6 +223,10 @@ class QuestionStore:
     def why_silenced(self, hour_id: str, person_id: str) -> str:
         """Why a person may not write in this hour, or ``""``."""
         return self.client.hget(keys.silenced(hour_id), person_id) or ""
+
+    def silenced(self, hour_id: str) -> list[str]:
+        """The ids of all people who may not write in this hour."""
+        return self.client.hkeys(keys.silenced(hour_id))
 
     def _change(self, name: str, script_keys: list[str], request: dict[str, Any]) -> Outcome:
         outcome = self.scripts.change(name, script_keys, request)

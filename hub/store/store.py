@@ -5,11 +5,17 @@ from dataclasses import dataclass
 import redis
 
 from hub.store import keys
+from hub.store.archive import ArchiveStore
 from hub.store.events import EventStore
 from hub.store.hours import HourStore
+from hub.store.limits import LimitStore
 from hub.store.presence import PresenceStore
 from hub.store.questions import QuestionStore
 from hub.store.scripts import Scripts
+
+MOST_CONNECTIONS = 200
+"""In a storm the rest waits its turn. Each hour that somebody watches holds one, waiting for events."""
+WAIT_S = 10
 
 
 @dataclass(frozen=True)
@@ -21,6 +27,8 @@ class Store:
     hours: HourStore
     events: EventStore
     presence: PresenceStore
+    limits: LimitStore
+    archive: ArchiveStore
 
     def wake_worker(self, what: str) -> None:
         """Tell the worker that a record changed. A lost call costs seconds: the worker also looks by itself."""
@@ -29,7 +37,10 @@ class Store:
 
 def connect(url: str) -> Store:
     """A store on the Redis at a URL (``redis://``, ``rediss://`` or ``unix://``)."""
-    client = redis.Redis.from_url(url, decode_responses=True, health_check_interval=30)
+    pool = redis.BlockingConnectionPool.from_url(
+        url, max_connections=MOST_CONNECTIONS, timeout=WAIT_S, decode_responses=True, health_check_interval=30
+    )
+    client = redis.Redis.from_pool(pool)
     scripts = Scripts(client)
     return Store(
         client,
@@ -37,4 +48,6 @@ def connect(url: str) -> Store:
         HourStore(client, scripts),
         EventStore(client),
         PresenceStore(client),
+        LimitStore(client),
+        ArchiveStore(client, scripts),
     )

@@ -27,6 +27,14 @@ local function write(key, fields)
   for field, value in pairs(fields) do redis.call('HSET', key, field, value) end
 end
 
+-- Whether somebody who is neither its asker nor at the desk must not be told that a question exists: it waits, it
+-- is gone, or it went into another one before anybody saw it.
+local function hidden(question)
+  local state = question.state
+  if state == 'merged' then return tonumber(question.shown_at or '0') == 0 end
+  return state == 'pending' or state == 'dismissed' or state == 'withdrawn'
+end
+
 -- Append one event; images are the keys of hashes to store whole, by event field. Returns the entry's id.
 local function append(stream, event, images)
   local entry = {}

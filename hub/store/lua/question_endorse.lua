@@ -5,13 +5,11 @@
 -- Returns {"done", event id, count}; {"repeated", "", count} when nothing changed;
 --   refusals: hour.not_found, hour.closed, question.not_found, question.transition_refused, vote.own_question,
 --   person.silenced, access.sign_in_needed, access.name_needed
-local state, asker, count = unpack(redis.call('HMGET', KEYS[2], 'state', 'asker_id', 'endorsements'))
+local state, asker, count, shown_at = unpack(
+  redis.call('HMGET', KEYS[2], 'state', 'asker_id', 'endorsements', 'shown_at'))
 local hour_state, who = unpack(redis.call('HMGET', KEYS[1], 'state', 'who_may_endorse'))
 if not hour_state then return refuse('hour.not_found') end
--- A question that waits, or is gone, must not be told apart from one that never was.
-if not state or state == 'pending' or state == 'dismissed' or state == 'withdrawn' then
-  return refuse('question.not_found')
-end
+if not state or hidden({state = state, shown_at = shown_at}) then return refuse('question.not_found') end
 if not contains(request.hours, hour_state) then return refuse('hour.closed', {state = hour_state}) end
 if not contains(request.sources, state) then return refuse('question.transition_refused', {state = state}) end
 if asker == request.person then return refuse('vote.own_question') end

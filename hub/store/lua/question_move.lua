@@ -2,8 +2,9 @@
 -- KEYS: 1 hour, 2 question, 3 stream, 4 silenced
 -- request: now (ms), hours (allowed states of the hour), sources (allowed states of the question), set (fields),
 --   event (fields), and where the move wants it:
---   asker: the person must be the asker and not silenced; length: code points, held against the hour's limit;
---   once: a counter field that may be used once, counted only when the question is dismissed;
+--   asker: the person must be the asker; length: code points that the asker writes, who then must not be silenced
+--   and must keep the hour's limit; outsider: the person must not learn of a question that is not for all eyes;
+--   stamp: a field that gets the present moment unless it has one; once: a counter field that may be used once, counted only when the question is dismissed;
 --   claimant: refuse while another moderator holds a fresh claim (claim_ms); add: {field, JSON value} for a list;
 --   keep_original: remember the wording before in original_text, once; text_before: put it into the event
 -- Returns {"done", event id, question id}; refusals: hour.not_found, hour.closed, question.not_found,
@@ -11,7 +12,8 @@
 --   question.text_too_long, person.silenced
 local hour, question = hash(KEYS[1]), hash(KEYS[2])
 if not hour.state then return refuse('hour.not_found') end
-if not question.state then return refuse('question.not_found') end
+local outsider = request.outsider or (request.asker and question.asker_id ~= request.asker)
+if not question.state or (outsider and hidden(question)) then return refuse('question.not_found') end
 if request.asker then
   if question.asker_id ~= request.asker then return refuse('question.not_yours') end
   local why = request.length and redis.call('HGET', KEYS[4], request.asker)
@@ -35,6 +37,9 @@ end
 
 if request.keep_original and (question.original_text or '') == '' then
   redis.call('HSET', KEYS[2], 'original_text', question.text)
+end
+if request.stamp and tonumber(question[request.stamp] or '0') == 0 then
+  redis.call('HSET', KEYS[2], request.stamp, request.now)
 end
 if request.text_before then request.event.text_before = question.text end
 if request.add then

@@ -1,0 +1,105 @@
+"""An hour as its own page shows it: from Redis while it is there, from the archive afterwards."""
+
+import msgspec
+
+from hub.actions.context import Context, roles_in
+from hub.actions.reads import HourView, Mine, read_mine, readable_hour, view_for
+from hub.domain.errors import QuestionNotFound
+from hub.domain.hours import Hour
+from hub.domain.questions import VISIBLE, Question, QuestionState
+from hub.domain.roles import Actor
+from hub.protocol import views
+from hub.protocol.cursors import START
+from hub.protocol.events import Audience
+from hub.protocol.views import HiddenQuestion, LiveHour, OwnQuestion, PublicQuestion
+from hub.store.hours import Snapshot
+
+RECORDED = "hour_id title starts_at ends_at asking_opens_at youtube_url length_limit pace_s".split()
+"""The fields that the live part of an hour has straight from the record."""
+
+
+class WholeHour(msgspec.Struct, frozen=True, kw_only=True):
+    """The record of an hour, what everyone sees of it, what is the reader's own, and how many are here."""
+
+    hour: Hour
+    view: HourView
+    mine: Mine
+    here: int
+
+
+def read_whole_hour(ctx: Context, actor: Actor, hour_id: str) -> WholeHour:
+    """An hour as an attendee reads it, whether it is on, to come, or long over.
+
+    Raises:
+        HourNotFound: no such hour for this person.
+    """
+    hour = readable_hour(ctx, actor, hour_id)
+    snapshot = ctx.store.hours.snapshot(hour_id)
+    if snapshot is None:
+        return _from_archive(ctx, actor, hour)
+    view = view_for(snapshot, Audience.ATTENDEES)
+    mine = read_mine(ctx, actor, hour, [one.question_id for one in view.questions])
+    return WholeHour(hour=hour, view=view, mine=mine, here=ctx.store.presence.count(hour_id, ctx.clock()))
+
+
+def _from_archive(ctx: Context, actor: Actor, hour: Hour) -> WholeHour:
+    questions = ctx.records.archive.questions(hour.hour_id)
+    own = [one for one in questions if one.asker_id == actor.person_id]
+    mine = Mine(
+        questions=[views.own(one) for one in own],
+        endorsed=[],
+        silenced="",
+        roles=sorted(role.value for role in roles_in(ctx, actor, hour)),
+    )
+    snapshot = Snapshot(START, live_part(hour), questions)
+    return WholeHour(hour=hour, view=view_for(snapshot, Audience.ATTENDEES), mine=mine, here=0)
+
+
+def live_part(hour: Hour) -> LiveHour:
+    """What everyone would see of an hour that Redis does not hold (yet, or any more)."""
+    recorded = {name: getattr(hour, name) for name in RECORDED}
+    words = {
+        name: str(getattr(hour, name)) for name in ("state", "watch", "moderation", "who_may_ask", "who_may_endorse")
+    }
+    return LiveHour(**recorded, **words, room_ready=bool(hour.room_name), asking_paused=False, slow_s=0, on_air="")
+
+
+class WholeQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """One question as its page shows it. ``own``: the reader asked it. A ``HiddenQuestion`` was merged into another."""
+
+    question: PublicQuestion | OwnQuestion | HiddenQuestion
+    own: bool
+    endorsed: bool
+
+
+def read_whole_question(ctx: Context, actor: Actor, hour: Hour, question_id: str) -> WholeQuestion:
+    """One question of an hour, for its permanent address.
+
+    A question that is not for all eyes is there for its asker alone; for the others it cannot be told from one that
+    never was. Of a merged one everybody learns where it went.
+
+    Raises:
+        QuestionNotFound: no such question for this person.
+    """
+    question = _find(ctx, hour.hour_id, question_id)
+    own = question is not None and question.asker_id == actor.person_id
+    if question is None or not (own or _leads_somewhere(question)):
+        raise QuestionNotFound()
+    return WholeQuestion(
+        question=views.own(question) if own else views.public(question),
+        own=own,
+        endorsed=bool(ctx.store.questions.endorsed_by(hour.hour_id, actor.person_id, [question_id])),
+    )
+
+
+def _leads_somewhere(question: Question) -> bool:
+    # A question that waited when it was merged was never shown: its way stays unknown, as the question itself.
+    return question.state in VISIBLE or (question.state is QuestionState.MERGED and question.shown_at > 0)
+
+
+def _find(ctx: Context, hour_id: str, question_id: str) -> Question | None:
+    found = ctx.store.questions.get(hour_id, question_id)
+    if found or ctx.store.hours.version(hour_id):
+        return found
+    archived = ctx.records.archive.questions(hour_id)
+    return next((one for one in archived if one.question_id == question_id), None)

@@ -1,0 +1,84 @@
+"""What a command answers when it was carried out: the ``data`` of the ack on a socket, the body over HTTP."""
+
+import msgspec
+
+from hub.protocol.views import DeskQuestion, LiveHour, OwnQuestion, PublicQuestion
+
+
+class AskerResult(msgspec.Struct, frozen=True):
+    """The question as its asker sees it now."""
+
+    question: OwnQuestion
+
+
+class DeskResult(msgspec.Struct, frozen=True):
+    """The question as the moderators see it now; after a merge it is the one that was merged into."""
+
+    question: DeskQuestion
+
+
+class SpeakerResult(msgspec.Struct, frozen=True):
+    """The question as everyone sees it now."""
+
+    question: PublicQuestion
+
+
+class SuggestResult(msgspec.Struct, frozen=True):
+    """The open questions most like the text, best first, at most three."""
+
+    questions: list[PublicQuestion]
+
+
+class EndorseResult(msgspec.Struct, frozen=True):
+    """How many endorse the question now, and whether this person does."""
+
+    question_id: str
+    endorsements: int
+    endorsed: bool
+
+
+class SilenceResult(msgspec.Struct, frozen=True):
+    """Whether the asker of the question is silenced now."""
+
+    question_id: str
+    silenced: bool
+
+
+class HourResult(msgspec.Struct, frozen=True):
+    """What is live of the hour now; null for an hour that nobody but its organisers knows."""
+
+    hour: LiveHour | None
+
+
+class Me(msgspec.Struct, frozen=True):
+    """Who the hub thinks is asking. With a cookie, send ``csrf_token`` as header ``X-CSRFToken`` with each command."""
+
+    name: str
+    signed_in: bool
+    csrf_token: str
+
+
+RESULTS: dict[str, type[msgspec.Struct]] = {
+    "hour.move": HourResult,
+    "hour.pause_asking": HourResult,
+    "hour.resume_asking": HourResult,
+    "hour.slow_mode": HourResult,
+    "person.silence": SilenceResult,
+    "person.unsilence": SilenceResult,
+    "question.answer": SpeakerResult,
+    "question.appeal": AskerResult,
+    "question.consent": AskerResult,
+    "question.edit": AskerResult,
+    "question.endorse": EndorseResult,
+    "question.reply": SpeakerResult,
+    "question.submit": AskerResult,
+    "question.suggest": SuggestResult,
+    "question.unendorse": EndorseResult,
+    "question.withdraw": AskerResult,
+}
+"""The answers that differ; every other command is the desk's and answers ``DeskResult``."""
+
+
+def result_of(name: str) -> type[msgspec.Struct]:
+    """The form of what a command answers."""
+    return RESULTS.get(name, DeskResult)

@@ -1,0 +1,27 @@
+"""The records together, on one SQL database."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Engine
+
+from hub.domain.clock import new_id as fresh_id
+from hub.records.archive import ArchiveRecords
+from hub.records.hours import HourRecords
+from hub.records.people import PeopleRecords
+from hub.records.series import SeriesRecords
+from hub.records.tokens import TokenRecords
+
+
+class Records:
+    """What was planned and what happened: ``Records(connect(url))``.
+
+    Every method is one short transaction of its own and answers frozen structs.
+    """
+
+    def __init__(self, engine: Engine, new_id: Callable[[], str] = fresh_id) -> None:
+        self.engine = engine
+        self.people = PeopleRecords(engine, new_id)
+        self.hours = HourRecords(engine)
+        self.series = SeriesRecords(engine)
+        self.tokens = TokenRecords(engine, new_id)
+        self.archive = ArchiveRecords(engine)

@@ -1,0 +1,63 @@
+"""What keeping an hour needs of Redis: the sets of endorsers, entries that cannot be read, questions to put back."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+import redis
+
+from hub.domain.questions import Question
+from hub.store import keys
+from hub.store.codec import encode_fields
+from hub.store.scripts import Scripts
+
+
+@dataclass(frozen=True)
+class ArchiveStore:
+    """For the worker, which writes the archive."""
+
+    client: "redis.Redis"
+    scripts: Scripts
+
+    def endorsers(self, hour_id: str, question_ids: Iterable[str]) -> dict[str, frozenset[str]]:
+        """The people who endorse each of these questions."""
+        ids = list(question_ids)
+        with self.client.pipeline(transaction=False) as pipe:
+            for question_id in ids:
+                pipe.smembers(keys.endorsers(hour_id, question_id))
+            return dict(zip(ids, map(frozenset, pipe.execute()), strict=True))
+
+    def count(self, hour_id: str) -> int:
+        """How many questions of an hour there are, in whatever state."""
+        return self.client.zcard(keys.questions(hour_id))
+
+    def put_back(self, question: Question, endorsers: Iterable[str]) -> bool:
+        """Put an archived question back into an hour that lost it; False when it is there, and stays as it is."""
+        hour_id, question_id = question.hour_id, question.question_id
+        five = [
+            keys.hour(hour_id),
+            keys.question(hour_id, question_id),
+            keys.questions(hour_id),
+            keys.asked(hour_id, question.asker_id),
+            keys.endorsers(hour_id, question_id),
+        ]
+        request = {"question": encode_fields(msgspec.structs.asdict(question)), "people": sorted(endorsers)}
+        return bool(self.scripts.run("question_put_back", five, request)[0] == "done")
+
+    def put_back_silence(self, hour_id: str, person_id: str, reason: str) -> None:
+        """Silence a person again in an hour that forgot it; a newer word stays as it is."""
+        self.client.hsetnx(keys.silenced(hour_id), person_id, reason)
+
+    def entry(self, hour_id: str, cursor: str) -> tuple[str, dict[str, str]] | None:
+        """The id and the bare fields of the first entry after a cursor, however ill-formed; None when there is none."""
+        found = self.client.xrange(keys.stream(hour_id), min=f"({cursor}", count=1)
+        return (found[0][0], found[0][1]) if found else None
+
+    def bury(self, hour_id: str, event_id: str, fields: dict[str, str]) -> None:
+        """Keep an entry that cannot be archived where somebody can look at it."""
+        self.client.hset(keys.buried(hour_id), event_id, json.dumps(fields, ensure_ascii=False))
+
+    def buried(self, hour_id: str) -> dict[str, str]:
+        """The buried entries of an hour, JSON by event id."""
+        return self.client.hgetall(keys.buried(hour_id))

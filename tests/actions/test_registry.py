@@ -1,0 +1,108 @@
+"""The one way in: every command has its action, and whatever is sent gets a coded answer."""
+
+from typing import Any
+
+import pytest
+
+from hub.actions.context import Context
+from hub.actions.registry import ACTIONS, LISTENING, run
+from hub.domain.errors import CommandUnknown, HubError, LimitReached, PayloadInvalid
+from hub.protocol.commands import COMMANDS
+from tests.doing import FIELDS, ask
+from tests.people import BEN, CHIDI, MONA, ZURI, make_hour
+
+
+def valid(name: str) -> dict[str, Any]:
+    """A payload of the right form for a command."""
+    fields = {"hour_id": "hour", "question_id": "question", "into": "another"}
+    return {field: value for field, value in fields.items() if field in COMMANDS[name].__struct_fields__} | FIELDS.get(
+        name, {}
+    )
+
+
+def test_every_command_but_listening_has_its_action():
+    assert set(ACTIONS) == set(COMMANDS) - LISTENING
+
+
+@pytest.mark.parametrize("name", ["", "question", "question.explode", "hour.join", "__class__", "a" * 10_000])
+def test_command_that_does_not_exist_is_unknown(ctx: Context, name: str):
+    with pytest.raises(CommandUnknown) as refused:
+        run(ctx, BEN, name, {})
+    assert len(str(refused.value.details["name"])) <= 64
+
+
+@pytest.mark.parametrize("payload", [None, [], "text", 7, True, b"bytes", {"hour_id": None}, {"hour_id": ["x"]}])
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+def test_payload_of_the_wrong_type_is_invalid(ctx: Context, name: str, payload: Any):
+    with pytest.raises(PayloadInvalid):
+        run(ctx, BEN, name, payload)
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+def test_unknown_field_is_invalid_and_named(ctx: Context, name: str):
+    with pytest.raises(PayloadInvalid) as refused:
+        run(ctx, BEN, name, valid(name) | {"state": "on_air"})
+    assert "state" in str(refused.value.details["reason"])
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+def test_every_field_without_a_default_is_needed(ctx: Context, name: str):
+    needed = [field for field in valid(name) if field in required(name)]
+    for field in needed:
+        with pytest.raises(PayloadInvalid):
+            run(ctx, BEN, name, {key: value for key, value in valid(name).items() if key != field})
+
+
+def required(name: str) -> set[str]:
+    """The fields of a command that have no default."""
+    kind = COMMANDS[name]
+    return set(kind.__struct_fields__[: len(kind.__struct_fields__) - len(kind.__struct_defaults__)])
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+@pytest.mark.parametrize("value", ["", "x" * 65, "a b", "a/b", "a\n", "{a}", "*", "../x", "\ud800", "à", 5, None])
+def test_id_that_is_none_is_invalid(ctx: Context, name: str, value: Any):
+    for field in {"hour_id", "question_id", "into"} & set(valid(name)):
+        with pytest.raises(PayloadInvalid):
+            run(ctx, BEN, name, valid(name) | {field: value})
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+@pytest.mark.parametrize("actor", [BEN, CHIDI, MONA, ZURI], ids=lambda actor: actor.name)
+def test_every_command_about_an_hour_that_never_was_is_not_found(ctx: Context, name: str, actor):
+    with pytest.raises(HubError) as refused:
+        run(ctx, actor, name, valid(name))
+    assert (refused.value.code, refused.value.details) == ("hour.not_found", {})
+
+
+TEXTS = [name for name in sorted(ACTIONS) if "text" in COMMANDS[name].__struct_fields__]
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_text_of_a_megabyte_is_invalid(ctx: Context, name: str):
+    with pytest.raises(PayloadInvalid):
+        run(ctx, MONA, name, valid(name) | {"text": "x" * 1_000_000})
+
+
+@pytest.mark.parametrize("text", ["\x00", "\ud800", "\u202e", "\ufffe\ufdd0", "'; --", "<script>", "{{7*7}}", "\U0010ffff"])
+@pytest.mark.parametrize("name", TEXTS)
+def test_strange_text_gets_a_coded_answer_or_is_kept_as_text(ctx: Context, name: str, text: str):
+    hour = make_hour(ctx)
+    question_id = ask(ctx, hour)
+    fields = {"hour_id": hour.hour_id} | ({"question_id": question_id} if "question_id" in valid(name) else {})
+    actor = BEN if name in ("question.edit", "question.submit", "question.appeal", "question.suggest") else MONA
+    try:
+        run(ctx, actor, name, valid(name) | fields | {"text": text})
+    except HubError as error:
+        assert error.code in ("question.text_empty", "question.transition_refused")
+    assert ctx.store.hours.snapshot(hour.hour_id)
+
+
+def test_person_who_sends_too_fast_is_told_when_to_come_back(ctx: Context):
+    hour = make_hour(ctx)
+    with pytest.raises(LimitReached) as refused:
+        for number in range(21):
+            fields = {"hour_id": hour.hour_id, "text": "Again?", "client_key": f"client-key-{number}"}
+            run(ctx, BEN, "question.submit", fields)
+    assert 0 < int(str(refused.value.details["retry_after_s"])) <= 60
+    run(ctx, CHIDI, "question.submit", {"hour_id": hour.hour_id, "text": "Me?", "client_key": "client-key-1"})

@@ -1,0 +1,1 @@
+"""The rules of the house, without any I/O."""

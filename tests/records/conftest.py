@@ -1,0 +1,75 @@
+"""The same tests on both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy
+from sqlalchemy import Engine, make_url, text
+
+from hub.records import database
+from hub.records.records import Records
+from hub.records.tables import metadata
+from tests.people import move_in
+from tests.records.postgres import Missing, running_postgres
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a PostgreSQL with every table; tests that ask for it are skipped where there is none."""
+    try:
+        with running_postgres() as url:
+            database.migrate(url)
+            yield url
+    except Missing as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with every table and nothing in them, of either kind."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'records.sqlite'}"
+        database.migrate(url)
+        return url
+    url = request.getfixturevalue("postgres_url")
+    _empty(url)
+    return str(url)
+
+
+@pytest.fixture
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path, database_url: str) -> Iterator[str]:
+    """The address of a database without tables, of either kind."""
+    if database_url.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path / 'empty.sqlite'}"
+        return
+    with _server(database_url) as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS empty WITH (FORCE)"))
+        connection.execute(text("CREATE DATABASE empty"))
+    yield (make_url(database_url).set(database="empty").render_as_string(hide_password=False))
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """The database, opened."""
+    opened = database.connect(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def records(engine: Engine) -> Records:
+    """The records of a hub where only the cast has accounts, and Zuri organises."""
+    move_in(engine)
+    return Records(engine)
+
+
+def _empty(url: str) -> None:
+    names = ", ".join(table.name for table in metadata.sorted_tables)
+    with _server(url) as connection:
+        connection.execute(text(f"TRUNCATE {names}"))
+
+
+def _server(url: str) -> sqlalchemy.Connection:
+    engine = database.connect(url)
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")

@@ -1,0 +1,87 @@
+"""The database: its migrations, and writers that meet."""
+
+import subprocess
+import sys
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, exc, inspect, text
+
+from hub.domain.hours import Hour, HourState
+from hub.records import database
+from hub.records.records import Records
+from hub.records.tables import metadata
+from tests.fixed import START
+from tests.records.racing import race
+
+MIGRATE = "import sys; from hub.records.database import migrate; migrate(sys.argv[1])"
+
+
+def names_in(url: str) -> set[str]:
+    """The tables of a database."""
+    engine = database.connect(url)
+    try:
+        return set(inspect(engine).get_table_names())
+    finally:
+        engine.dispose()
+
+
+def test_migrations_lead_to_the_tables_that_the_code_knows(engine: Engine) -> None:
+    with engine.connect() as connection:
+        # Alembic takes SQLite's DEFAULT '' for a change; PostgreSQL compares the values themselves.
+        exact = connection.dialect.name == "postgresql"
+        options = {"compare_type": True, "compare_server_default": exact}
+        found = compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+    assert found == []
+
+
+def test_processes_that_start_together_migrate_once(empty_url: str) -> None:
+    starting = [subprocess.Popen([sys.executable, "-c", MIGRATE, empty_url]) for _ in range(3)]
+    assert [one.wait(timeout=60) for one in starting] == [0, 0, 0]
+    assert names_in(empty_url) == {table.name for table in metadata.sorted_tables} | {"alembic_version"}
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(empty_url: str) -> None:
+    engine = database.connect(empty_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE hours (in_the_way INTEGER)"))
+    engine.dispose()
+    with pytest.raises(exc.DBAPIError):
+        database.migrate(empty_url)
+    assert names_in(empty_url) == {"hours"}
+
+
+def test_the_first_revision_can_be_taken_back(empty_url: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    database.migrate(empty_url)
+    config = Config()
+    config.set_main_option("script_location", str(database.MIGRATIONS))
+    config.attributes["engine"] = engine = database.connect(empty_url)
+    command.downgrade(config, "base")
+    engine.dispose()
+    assert names_in(empty_url) == {"alembic_version"}
+
+
+def test_writers_wait_for_each_other_and_lose_nothing(records: Records) -> None:
+    def write(number: int) -> None:
+        for turn in range(5):
+            hour = Hour(hour_id=f"h{number}-{turn}", title="An hour", starts_at=START, duration_s=60)
+            records.hours.add(hour)
+            records.hours.change(hour.hour_id, 1, title="Another title")
+
+    assert race([lambda number=number: write(number) for number in range(8)]) == [None] * 8
+    kept = records.hours.in_states({HourState.DRAFT})
+    assert [(one.title, one.version) for one in kept] == [("Another title", 2)] * 40
+
+
+def test_a_reader_is_not_kept_waiting_by_a_writer(records: Records, engine: Engine) -> None:
+    with database.writing(engine) as connection:
+        connection.execute(text("UPDATE people SET name = 'Somebody else' WHERE person_id = 'pada'"))
+        before = records.people.get("pada")
+    after = records.people.get("pada")
+    assert before
+    assert after
+    assert (before.name, after.name) == ("Ada", "Somebody else")
