@@ -1,0 +1,1 @@
+"""Socket.IO: commands in, frames of events out."""

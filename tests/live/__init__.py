@@ -1,0 +1,1 @@
+"""The live feed, over real sockets and real Redis."""

@@ -1,0 +1,62 @@
+"""Snapshot + events = snapshot, for every command, every event and every audience."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from hub.actions.context import Context
+from hub.actions.registry import ACTIONS
+from hub.protocol.events import EVENTS, Audience
+from tests.live.replay import assert_replay
+from tests.live.scenes import HOUR_ID, SCENES, set_scene
+
+TRANSCRIPTS = Path(__file__).parents[1] / "js" / "transcripts"
+SILENT = {"question.suggest"}
+"""Commands that change nothing."""
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_what_was_seen_before_and_the_events_make_what_is_seen_after(name: str, ctx: Context) -> None:
+    play, fields = SCENES[name]
+    stage = set_scene(ctx, **fields)
+    records = assert_replay(ctx, HOUR_ID, play(stage))
+    assert any(record["events"] for record in records), "nobody heard anything"
+    _compare(name, records)
+
+
+def _compare(name: str, records: list[dict]) -> None:  # type: ignore[type-arg]
+    """The browser's tests replay the same transcripts; a new or changed scene is written for them."""
+    file = TRANSCRIPTS / f"{re.sub('[^a-z.]+', '_', name)}.json"
+    text = json.dumps({"scene": name, "records": records}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    if not file.exists():
+        TRANSCRIPTS.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    assert file.read_text("utf-8") == text, f"delete {file.name} and run again if this change is meant"
+
+
+def test_every_command_has_a_scene() -> None:
+    played = {name.partition(" ")[0] for name in SCENES}
+    assert set(ACTIONS) - SILENT <= played
+
+
+def test_every_event_is_heard_in_a_scene() -> None:
+    heard = {
+        event["name"]
+        for file in TRANSCRIPTS.glob("*.json")
+        for record in json.loads(file.read_text("utf-8"))["records"]
+        for event in record["events"]
+    }
+    assert heard == set(EVENTS) - {"presence.counted"}
+
+
+def test_no_transcript_is_left_without_its_scene() -> None:
+    files = {json.loads(file.read_text("utf-8"))["scene"] for file in TRANSCRIPTS.glob("*.json")}
+    assert files == set(SCENES)
+
+
+def test_attendees_and_the_stage_see_the_same() -> None:
+    for file in TRANSCRIPTS.glob("*.json"):
+        records = {one["audience"]: one for one in json.loads(file.read_text("utf-8"))["records"]}
+        assert records[Audience.ATTENDEES]["events"] == records[Audience.STAGE]["events"]
