@@ -1,0 +1,1 @@
+"""The Jitsi wrapper: room names, links and tokens."""

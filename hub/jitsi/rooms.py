@@ -1,0 +1,25 @@
+"""Names of Jitsi rooms: unguessable, and the same in every form a Jitsi server gives them."""
+
+import base64
+from datetime import UTC, datetime
+
+CHANCE_BYTES = 10
+"""80 bits, which are just sixteen characters. Jitsi then does not call the name insecure either."""
+
+
+def hour_room_name(starts_at: int, chance: bytes) -> str:
+    """The name of the room of an hour, such as ``hour-2026-11-27-k3v9w2m7q5x4n6b8``.
+
+    Only small letters, digits and hyphens: such a name stays as it is in addresses, tokens, file names and on the
+    wire. Nothing of a person or an id of ours is in it.
+
+    Args:
+        starts_at: milliseconds since 1970; the date in UTC is in the name.
+        chance: ``CHANCE_BYTES`` from ``secrets.token_bytes``.
+    Raises:
+        ValueError: fewer bytes of chance.
+    """
+    if len(chance) < CHANCE_BYTES:
+        raise ValueError("a room needs more chance in its name")
+    day = datetime.fromtimestamp(starts_at / 1000, UTC).strftime("%Y-%m-%d")
+    return f"hour-{day}-{base64.b32encode(chance).decode().rstrip('=').lower()}"

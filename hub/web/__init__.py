@@ -1,0 +1,1 @@
+"""HTTP pages and the HTTP API, one subject a file."""

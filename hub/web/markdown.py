@@ -1,0 +1,31 @@
+"""Markdown that organisers wrote, as HTML that cannot do harm."""
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+TAGS = {"p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "a", "h3", "h4", "hr"}
+
+_reader = MarkdownIt("commonmark", {"html": False}).disable("image")
+
+
+def render(text: str) -> Markup:
+    """A description as HTML: paragraphs, lists, links and emphasis; no raw HTML, no pictures.
+
+    Headings sink by two levels, because the page has its own.
+    """
+    tokens = _reader.parse(text)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = "h3" if token.tag in ("h1", "h2") else "h4"
+    html = _reader.renderer.render(tokens, _reader.options, {})
+    return Markup(nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, link_rel="nofollow noopener ugc"))
+
+
+def plain(text: str, most: int) -> str:
+    """The words of a description alone, at most so many characters, for cards and previews."""
+    words = " ".join(nh3.clean(render(text), tags=set()).split())
+    words = Markup(words).unescape()
+    if len(words) <= most:
+        return words
+    return words[:most].rsplit(" ", 1)[0].rstrip(",.;:") + " …"

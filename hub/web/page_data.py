@@ -1,0 +1,82 @@
+"""What a page hands to its script: facts, and the script's words in the viewer's language."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from babel.messages.extract import extract_from_file
+from flask_babel import get_locale, get_translations
+
+SCRIPTS = Path(__file__).parents[2] / "static" / "js"
+ENTRIES = SCRIPTS / "pages"
+KEYWORDS = {"t": None, "tn": (1, 2)}
+"""The functions of ``static/js/i18n.js``: a text, and a text that counts (one, many)."""
+
+IMPORT = re.compile(r"""\b(?:from|import)\s*\(?\s*["'](\.[^"']+\.js)["']""")
+MOST_FORMS_AT = range(200)
+"""Among these numbers every plural form of every language is met."""
+
+Message = str | tuple[str, str]
+
+
+def page_data(script: str = "", /, **facts: Any) -> dict[str, Any]:
+    """Facts for the script of a page, as plain JSON values, with the translations that it uses.
+
+    Args:
+        script: name of the page's script, such as ``hour``; without one the words of all scripts are given.
+        facts: structs and plain values.
+    """
+    plain: dict[str, Any] = msgspec.to_builtins(facts)
+    return plain | {"messages": messages(script)}
+
+
+def messages(script: str = "") -> dict[str, str | list[str]]:
+    """The words of a script in the viewer's language, by their English text; counting ones as a list of forms."""
+    locale = get_locale()
+    if locale is None or locale.language == "en":
+        return {}
+    told = {_key(message): _translated(message) for message in _used_by(script)}
+    return {key: words for key, words in told.items() if words}
+
+
+@cache
+def _used_by(script: str) -> tuple[Message, ...]:
+    entries = [ENTRIES / f"{script}.js"] if script else sorted(ENTRIES.glob("*.js"))
+    found: set[Path] = set()
+    for entry in entries:
+        _follow(entry, found)
+    return tuple(dict.fromkeys(message for file in sorted(found) for message in messages_of(file)))
+
+
+def _follow(file: Path, found: set[Path]) -> None:
+    if file in found or not file.is_file():
+        return
+    found.add(file)
+    for other in IMPORT.findall(file.read_text("utf-8")):
+        _follow((file.parent / other).resolve(), found)
+
+
+def messages_of(file: Path) -> Iterator[Message]:
+    """The texts that one script shows: English, or a pair of one and many."""
+    for _, message, *_ in extract_from_file("javascript", str(file), keywords=KEYWORDS):
+        yield message if isinstance(message, str) else (str(message[0]), str(message[1]))
+
+
+def _key(message: Message) -> str:
+    return message if isinstance(message, str) else message[0]
+
+
+def _translated(message: Message) -> str | list[str]:
+    """The translation, or nothing where there is none: the script then shows the English."""
+    catalogue = get_translations()
+    if isinstance(message, str):
+        words: str = catalogue.gettext(message)
+        return "" if words == message else words
+    one, many = message
+    plural = getattr(catalogue, "plural", lambda n: int(n != 1))
+    firsts = {plural(n): n for n in reversed(MOST_FORMS_AT)}
+    forms = [catalogue.ngettext(one, many, firsts[index]) for index in sorted(firsts)]
+    return [] if set(forms) <= {one, many} else forms

@@ -1,0 +1,101 @@
+// Questions on their way: kept in the browser until the server has them, and sent when the line is back.
+import { createStore, del, entries, set } from "idb-keyval";
+
+/**
+ * The outbox of one hour.
+ *
+ * @param {string} hourId
+ * @param {object} [shelf] where entries lie: {put(entry), drop(key), all()}; the browser's database unless given
+ */
+export function openOutbox(hourId, shelf = browserShelf()) {
+  return new Outbox(hourId, shelf);
+}
+
+class Outbox {
+  constructor(hourId, shelf) {
+    Object.assign(this, { hourId, shelf, sending: null });
+  }
+
+  /** Keep a question: {client_key, text, anonymous}. The key makes a second sending harmless. */
+  async put(entry) {
+    await this.shelf.put({ ...entry, hour_id: this.hourId, kept_at: Date.now() });
+  }
+
+  /** Forget one: the server has it, or the person took it back. */
+  async drop(key) {
+    await this.shelf.drop(key);
+  }
+
+  /** What still waits in this hour, oldest first. */
+  async all() {
+    const kept = await this.shelf.all();
+    return kept.filter((entry) => entry.hour_id === this.hourId).sort((one, other) => one.kept_at - other.kept_at);
+  }
+
+  /**
+   * Send what waits, one after the other; a second call while one runs joins it.
+   *
+   * @param {function} send takes an entry, resolves to the server's answer or throws a CallError
+   * @param {object} told
+   * @param {function} told.sent called with (entry, answer); the entry is forgotten
+   * @param {function} told.refused called with (entry, error); the entry is forgotten, its text is the caller's now
+   * @returns {Promise<boolean>} false when the line is down and something still waits
+   */
+  flush(send, told) {
+    this.sending ??= this.sendAll(send, told).finally(() => {
+      this.sending = null;
+    });
+    return this.sending;
+  }
+
+  async sendAll(send, told) {
+    for (const entry of await this.all()) {
+      try {
+        const answer = await send(entry);
+        await this.shelf.drop(entry.client_key);
+        told.sent(entry, answer);
+      } catch (error) {
+        if (error.lost) return false;
+        await this.shelf.drop(entry.client_key);
+        told.refused(entry, error);
+      }
+    }
+    return true;
+  }
+}
+
+/** Entries in the browser's database; in memory where there is none (private windows of some browsers). */
+export function browserShelf() {
+  try {
+    const store = createStore("baraza", "outbox");
+    return firstOf(
+      {
+        put: (entry) => set(entry.client_key, entry, store),
+        drop: (key) => del(key, store),
+        all: async () => (await entries(store)).map(([, entry]) => entry),
+      },
+      memoryShelf(),
+    );
+  } catch {
+    return memoryShelf();
+  }
+}
+
+// A database that opens may still refuse to work: then the page's own memory has to do.
+function firstOf(shelf, spare) {
+  return {
+    put: (entry) => shelf.put(entry).catch(() => spare.put(entry)),
+    drop: (key) => Promise.all([shelf.drop(key).catch(() => {}), spare.drop(key)]),
+    all: async () => [...(await shelf.all().catch(() => [])), ...(await spare.all())],
+  };
+}
+
+/** Entries that last as long as the page. */
+export function memoryShelf() {
+  const kept = new Map();
+  return {
+    put: async (entry) => void kept.set(entry.client_key, entry),
+    drop: async (key) => void kept.delete(key),
+    all: async () => [...kept.values()],
+  };
+}

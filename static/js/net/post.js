@@ -1,0 +1,62 @@
+// Asking: into the outbox first, then to the server, as often as it takes; the same key makes one question of many tries.
+import { tellName } from "./name.js";
+
+const SEND_MS = 8_000;
+
+/**
+ * @param {object} parts
+ * @param {object} parts.outbox see net/outbox.js
+ * @param {object} parts.line see net/socket.js
+ * @param {object} parts.told {way(state), waits(entry), sent(entry, question), refused(entry, error), named(name)}
+ */
+export class Post {
+  constructor({ outbox, line, hourId, told }) {
+    Object.assign(this, { outbox, line, hourId, told });
+  }
+
+  /** Send a text; it is kept until the server has it. */
+  async send({ text, anonymous, name }) {
+    await this.outbox.put({ client_key: freshKey(), text, anonymous, name });
+    await this.flush();
+  }
+
+  /** What waits from before the page was loaded stands in the box again. */
+  async begin() {
+    const [entry] = await this.outbox.all();
+    if (entry) this.told.waits(entry);
+  }
+
+  /** Try again what waits: after a lost line, or a page that was loaded again. */
+  async flush() {
+    if (!(await this.outbox.all()).length) return;
+    this.told.way("sending");
+    const done = await this.outbox.flush((entry) => this.deliver(entry), this.told);
+    if (!done) this.told.way("kept");
+  }
+
+  async deliver({ client_key: key, text, anonymous, name }) {
+    if (name) await this.giveName(name);
+    const payload = { hour_id: this.hourId, text, client_key: key, ...(anonymous && { anonymous }) };
+    const { question } = await this.line.call("question.submit", payload, { again: true, wait_ms: SEND_MS });
+    return question;
+  }
+
+  async giveName(name) {
+    if (name === this.name) return;
+    this.told.named(await tellName(name));
+    this.name = name;
+    await this.line.again();
+  }
+
+  /** Take back what waits, to change it; resolves to the entries. */
+  async takeBack() {
+    const waiting = await this.outbox.all();
+    for (const entry of waiting) await this.outbox.drop(entry.client_key);
+    return waiting;
+  }
+}
+
+function freshKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return [...bytes].map((byte) => byte.toString(36).padStart(2, "0")).join("");
+}

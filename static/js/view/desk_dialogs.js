@@ -1,0 +1,147 @@
+// The dialogs of the desk: each asks for what a command needs, sends it, and stays open with the text when it is refused.
+import { t } from "../i18n.js";
+import { make, part, setShown, setText } from "./parts.js";
+
+const READERS = {
+  dismiss: (form) => ({ reason: form.elements.reason.value, line: form.elements.line.value }),
+  reword: (form) => ({ text: form.elements.text.value, reason: form.elements.reason.value }),
+  label: (form) => ({ labels: [...new Set([...chosen(form, "label"), ...parted(form.elements.new.value)])] }),
+  assign: (form) => ({ person_id: form.elements.person?.value ?? "" }),
+  note: (form) => ({ text: form.elements.text.value }),
+  write_answer: (form) => ({ text: form.elements.text.value }),
+  reply: (form) => ({ text: form.elements.text.value }),
+  silence: (form) => ({ reason: form.elements.reason.value }),
+  confirm_end: () => ({}),
+};
+
+// What a dialog shows before anybody has written into it.
+const FILLERS = {
+  reword: (dialog, question) => {
+    dialog.querySelector("[name=text]").value = question.text;
+  },
+  label: (dialog, question, desk) => {
+    const labels = [...new Set([...question.labels, ...desk.labels])];
+    const made = labels.map((label, at) => choice("checkbox", "label", label, label, at, question.labels.includes(label)));
+    renew(part(dialog, "labels"), made);
+  },
+  assign: (dialog, question, desk) => {
+    const people = [...desk.speakers, { person_id: "", name: t("Nobody"), role: "" }];
+    const made = people.map(({ person_id: id, name, role }, at) =>
+      choice("radio", "person", id, name, at, id === question.assigned_to, desk.roleWords(role)),
+    );
+    renew(part(dialog, "speakers"), made);
+  },
+  write_answer: (dialog, question) => {
+    dialog.querySelector("[name=text]").value = question.answer_text;
+  },
+  silence: (dialog, question) => {
+    const words = question.asker_name
+      ? t("{name} can then neither ask nor endorse here.", { name: question.asker_name })
+      : t("Whoever asked this can then neither ask nor endorse here. Nobody learns who it is.");
+    setText(part(dialog, "whom"), words);
+    // Whether a nameless asker is silenced already is not told to anybody, so both ways are open.
+    setShown(part(dialog, "unsilence"), !question.asker_key);
+  },
+};
+
+/** Set up the dialogs of the page: closing, and numbers that choose. */
+export function attachDialogs(root = document) {
+  for (const dialog of root.querySelectorAll("dialog[data-dialog]")) {
+    for (const button of dialog.querySelectorAll("[data-close]")) button.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    dialog.addEventListener("keydown", (event) => chooseByNumber(dialog, event));
+  }
+}
+
+/** The dialog of an act. */
+export function dialogOf(name) {
+  return document.querySelector(`dialog[data-dialog="${name}"]`);
+}
+
+/**
+ * Ask for what an act needs.
+ *
+ * @param {string} name of the act
+ * @param {object} question
+ * @param {object} desk {labels, speakers, roleWords}
+ * @param {function} send takes the payload; its refusal (a CallError) is shown, and the dialog stays
+ * @returns {Promise<void>} settles when the dialog is closed
+ */
+export function ask(name, question, desk, send) {
+  const dialog = dialogOf(name);
+  const form = dialog.querySelector("form");
+  form.reset();
+  setText(part(dialog, "error"), "");
+  setText(part(dialog, "text"), question?.text ?? "");
+  setShown(part(dialog, "text"), Boolean(question));
+  FILLERS[name]?.(dialog, question, desk);
+  form.onsubmit = (event) => submit(event, dialog, () => send(READERS[name](form)));
+  return open(dialog);
+}
+
+/** Open a dialog with the focus on its first field; resolves when it is closed. */
+export function open(dialog) {
+  if (!dialog.open) dialog.showModal();
+  const first = dialog.querySelector("input:checked") ?? dialog.querySelector("[data-first]");
+  first?.focus();
+  if (first?.matches("textarea")) first.setSelectionRange(first.value.length, first.value.length);
+  return new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+}
+
+/** Send what a dialog holds, and close it when the server has taken it. */
+export async function submit(event, dialog, send) {
+  event.preventDefault();
+  const button = part(dialog, "send");
+  if (button.disabled) return;
+  button.disabled = true;
+  try {
+    await send();
+    dialog.close();
+  } catch (error) {
+    setText(part(dialog, "error"), error.message);
+  } finally {
+    button.disabled = false;
+  }
+}
+
+function chooseByNumber(dialog, event) {
+  const group = dialog.querySelector("[data-numbered]");
+  const writes = event.target.matches("textarea, input:not([type=radio], [type=checkbox])");
+  if (event.key === "Enter" && event.target.matches("[type=radio], [type=checkbox]")) {
+    event.preventDefault();
+    dialog.querySelector("form").requestSubmit();
+  }
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) {
+    event.preventDefault();
+    dialog.querySelector("form").requestSubmit();
+  }
+  const input = group && !writes && /^[1-9]$/.test(event.key) && group.querySelectorAll("input")[Number(event.key) - 1];
+  if (!input) return;
+  event.preventDefault();
+  input.click();
+  (document.getElementById(group.dataset.then) ?? input).focus();
+}
+
+function choice(type, name, value, word, at, checked, beside = "") {
+  const input = make("input", { type, name, value });
+  input.checked = checked;
+  const number = make("kbd", { class: "key", "aria-hidden": "true" }, at < 9 ? String(at + 1) : "");
+  const words = make("span", {}, make("bdi", {}, word));
+  if (beside) words.append(" ", make("span", { class: "quiet" }, beside));
+  return make("label", { class: "choice" }, input, number, words);
+}
+
+function renew(fieldset, labels) {
+  for (const old of fieldset.querySelectorAll("label")) old.remove();
+  fieldset.append(...labels);
+}
+
+function chosen(form, name) {
+  return [...form.querySelectorAll(`[name="${name}"]:checked`)].map((input) => input.value);
+}
+
+// Commas part labels in every script: the Arabic and the ideographic comma as well.
+function parted(text) {
+  return text.split(/[,،、，]/u).map((label) => label.trim()).filter(Boolean);
+}
+

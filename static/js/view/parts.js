@@ -1,0 +1,35 @@
+// The parts of a piece of page that a script fills, and small pieces it makes. All text goes in as text.
+
+/** The element that carries data-part="name". */
+export function part(root, name) {
+  return root.querySelector(`[data-part="${name}"]`);
+}
+
+/** Set a text where it differs: an untouched node keeps its selection and its place. */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Show or hide an element. */
+export function setShown(element, shown) {
+  if (element.hidden === shown) element.hidden = !shown;
+}
+
+/** An element with attributes and children: `make("li", {class: "chip"}, icon, text)`. */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** An icon of static/icons.mjs; the word stands beside it. */
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `${document.body.dataset.icons}#${name}`);
+  svg.append(use);
+  return svg;
+}

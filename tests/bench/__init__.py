@@ -1,0 +1,1 @@
+"""Measures the hub beside a plain Flask-SocketIO app, in the same run: ``make bench``."""

@@ -1,0 +1,1 @@
+"""The HTTP side, through Flask's test client: a browser without JavaScript, or a program."""

@@ -1,0 +1,83 @@
+"""No other site changes anything with our visitor's cookie."""
+
+import time
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from hub.actions.context import Context
+from tests.people import CHIDI, MONA, make_hour
+from tests.web.browser import browser_of, code_of, command, csrf_token, send_form
+
+PROGRAM = {"Accept": "application/json"}
+
+
+def changing_rules(app: Flask) -> list[str]:
+    """Every path of ours that takes a POST, with something in place of its variables."""
+    rules = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    return sorted(rule.rule.replace("<", "").replace(">", "").replace(":", "-") for rule in rules)
+
+
+def test_every_path_that_changes_something_wants_the_token(app: Flask) -> None:
+    client = browser_of(app, CHIDI)
+    paths = changing_rules(app)
+    assert "/account/tokens" in paths
+    codes = {path: code_of(client.post(path, headers=PROGRAM)) for path in paths}
+    assert set(codes.values()) == {"form.expired"}, codes
+
+
+def test_a_command_with_a_cookie_wants_the_token_in_a_header(app: Flask, ctx: Context) -> None:
+    hour = make_hour(ctx)
+    asking = {"hour_id": hour.hour_id, "text": "Why?", "client_key": "abcdefgh"}
+    client = browser_of(app, CHIDI)
+    assert code_of(client.post("/api/v1/commands/question.submit", json=asking)) == "form.expired"
+    assert command(client, "question.submit", **asking).status_code == 200
+
+
+def test_a_token_of_another_session_does_not_count(app: Flask) -> None:
+    theirs = csrf_token(browser_of(app, MONA))
+    answer = browser_of(app, CHIDI).post("/sign-out", data={"csrf_token": theirs}, headers=PROGRAM)
+    assert (answer.status_code, code_of(answer)) == (400, "form.expired")
+
+
+def test_a_token_from_before_the_last_sign_in_does_not_count(app: Flask, client: FlaskClient) -> None:
+    before = csrf_token(client)
+    send_form(client, "/sign-out")
+    answer = client.post("/name", data={"csrf_token": before, "name": "Ben"}, headers=PROGRAM)
+    assert code_of(answer) == "form.expired"
+
+
+def test_a_page_that_stayed_open_for_a_week_still_sends_its_form(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = csrf_token(client)
+    in_a_week = time.time() + 7 * 24 * 3600
+    monkeypatch.setattr(time, "time", lambda: in_a_week)
+    assert client.post("/name", data={"csrf_token": token, "name": "Ben"}).status_code == 303
+
+
+def test_a_program_with_a_bearer_token_needs_no_csrf_token(app: Flask, ctx: Context) -> None:
+    hour = make_hour(ctx)
+    _, secret = ctx.records.tokens.add(CHIDI.person_id, "script", ctx.clock(), 0)
+    asking = {"hour_id": hour.hour_id, "text": "Why?", "client_key": "abcdefgh"}
+    headers = {"Authorization": f"Bearer {secret}"}
+    answer = app.test_client().post("/api/v1/commands/question.submit", json=asking, headers=headers)
+    assert answer.status_code == 200
+    assert answer.json["question"]["asker_name"] == "Chidi"
+
+
+def test_an_invalid_bearer_token_is_no_way_around(app: Flask, ctx: Context) -> None:
+    """With a bearer token the cookie does not count, so there is nothing for another site to use."""
+    hour = make_hour(ctx)
+    asking = {"hour_id": hour.hour_id, "text": "Why?", "client_key": "abcdefgh"}
+    answer = browser_of(app, CHIDI).post(
+        "/api/v1/commands/question.submit", json=asking, headers={"Authorization": "Bearer made-up"}
+    )
+    assert (answer.status_code, code_of(answer)) == (401, "access.token_invalid")
+
+
+def test_a_person_reads_why_a_form_was_refused(client: FlaskClient) -> None:
+    answer = client.post("/name", data={"name": "Ben"})
+    assert answer.status_code == 400
+    assert "from before you signed in" in answer.get_data(as_text=True)

@@ -1,0 +1,230 @@
+"""The loop: what fails rests, everything else goes on."""
+
+import threading
+from collections.abc import Iterable
+
+import pytest
+import redis
+import sqlalchemy.exc
+from structlog.testing import capture_logs
+
+from hub.actions.context import Context
+from hub.domain.errors import HourTransitionRefused
+from hub.jitsi.errors import JitsiError
+from tests.worker.working import Ticks
+from worker.failures import ATTEMPTS, BURIED_S, LONGEST_S
+from worker.jobs.job import Job
+from worker.runner import Runner
+
+
+class Baker(Job):
+    """Bakes what is ordered; some orders cannot be baked."""
+
+    name = "baker"
+    every_s = 5.0
+
+    def __init__(self, orders: Iterable[str], refuses: dict[str, Exception] | None = None) -> None:
+        self.orders = list(orders)
+        self.refuses = refuses or {}
+        self.baked: list[str] = []
+        self.tried: list[str] = []
+        self.buried: list[str] = []
+
+    def due(self, ctx: Context) -> Iterable[str]:
+        return list(self.orders)
+
+    def do(self, ctx: Context, one_id: str) -> bool:
+        self.tried.append(one_id)
+        if one_id in self.refuses:
+            raise self.refuses[one_id]
+        self.baked.append(one_id)
+        self.orders.remove(one_id)
+        return False
+
+
+class Digger(Baker):
+    """Bakes like a baker, and throws away the order that cannot be baked."""
+
+    name = "digger"
+
+    def bury(self, ctx: Context, one_id: str, error: Exception) -> bool:
+        self.orders.remove(one_id)
+        self.buried.append(one_id)
+        return True
+
+
+@pytest.fixture
+def ticks() -> Ticks:
+    return Ticks()
+
+
+AWAY = [
+    redis.ConnectionError("gone"),
+    redis.TimeoutError("slow"),
+    redis.BusyLoadingError("loading"),
+    sqlalchemy.exc.OperationalError("SELECT", {}, Exception("database is locked")),
+]
+
+
+def test_one_failure_does_not_stop_the_others(ctx: Context, ticks: Ticks):
+    baker = Baker(["bread", "stone", "cake"], {"stone": ValueError("hard")})
+    other = Digger(["pie"])
+    Runner(ctx, [baker, other], now=ticks).round()
+    assert baker.baked == ["bread", "cake"]
+    assert other.baked == ["pie"]
+
+
+def test_what_failed_rests_longer_each_time(ctx: Context, ticks: Ticks):
+    baker = Baker(["stone"], {"stone": ValueError("hard")})
+    baker.every_s = 0.0
+    runner = Runner(ctx, [baker], now=ticks)
+    moments = []
+    for _ in range(40):
+        before = len(baker.tried)
+        runner.round()
+        if len(baker.tried) > before:
+            moments.append(ticks())
+        ticks.forward(1)
+    assert moments == [0, 1, 3, 7, 15, 31]
+
+
+def test_success_forgets_failures(ctx: Context, ticks: Ticks):
+    baker = Baker(["stone"], {"stone": ValueError("hard")})
+    runner = Runner(ctx, [baker], now=ticks)
+    runner.round()
+    baker.refuses = {}
+    ticks.forward(60)
+    runner.round()
+    assert baker.baked == ["stone"]
+    assert runner.failures.counts == {}
+
+
+def test_what_always_fails_is_buried_with_a_clear_line(ctx: Context, ticks: Ticks):
+    baker = Baker(["stone"], {"stone": ValueError("hard")})
+    runner = Runner(ctx, [baker], now=ticks)
+    with capture_logs() as lines:
+        for _ in range(ATTEMPTS + 3):
+            runner.round()
+            ticks.forward(LONGEST_S)
+    assert len(baker.tried) == ATTEMPTS
+    [line] = [one for one in lines if one["log_level"] == "error"]
+    assert (line["event"], line["job"], line["id"], line["error"]) == ("job.buried", "baker", "stone", "ValueError")
+    ticks.forward(BURIED_S)
+    runner.round()
+    assert len(baker.tried) == ATTEMPTS + 1
+
+
+def test_job_that_clears_the_way_goes_on_at_once(ctx: Context, ticks: Ticks):
+    digger = Digger(["stone", "bread"], {"stone": ValueError("hard")})
+    runner = Runner(ctx, [digger], now=ticks)
+    for _ in range(ATTEMPTS):
+        runner.round()
+        ticks.forward(LONGEST_S)
+    assert digger.buried == ["stone"]
+    assert digger.orders == []
+
+
+@pytest.mark.parametrize("error", AWAY, ids=lambda one: type(one).__name__)
+def test_what_passes_is_never_buried(ctx: Context, ticks: Ticks, error: Exception):
+    digger = Digger(["bread"], {"bread": error})
+    runner = Runner(ctx, [digger], now=ticks)
+    for _ in range(ATTEMPTS * 3):
+        runner.round()
+        ticks.forward(LONGEST_S)
+    assert len(digger.tried) == ATTEMPTS * 3
+    digger.refuses = {}
+    runner.round()
+    assert digger.baked == ["bread"]
+    assert digger.buried == []
+
+
+def test_wrong_setting_is_buried_at_the_first_try(ctx: Context, ticks: Ticks):
+    baker = Baker(["room"], {"room": JitsiError("no such address", permanent=True)})
+    runner = Runner(ctx, [baker], now=ticks)
+    for _ in range(5):
+        runner.round()
+        ticks.forward(LONGEST_S)
+    assert baker.tried == ["room"]
+
+
+def test_somebody_was_quicker_is_no_failure(ctx: Context, ticks: Ticks):
+    baker = Baker(["hour"], {"hour": HourTransitionRefused()})
+    runner = Runner(ctx, [baker], now=ticks)
+    runner.round()
+    assert runner.failures.counts == {}
+    ticks.forward(baker.every_s)
+    runner.round()
+    assert baker.tried == ["hour", "hour"]
+
+
+def test_look_that_fails_rests_like_a_task(ctx: Context, ticks: Ticks):
+    class Blind(Baker):
+        def due(self, ctx: Context) -> Iterable[str]:
+            self.tried.append("look")
+            raise redis.ConnectionError
+
+    blind, baker = Blind([]), Digger(["bread"])
+    runner = Runner(ctx, [blind, baker], now=ticks)
+    runner.round()
+    assert baker.baked == ["bread"]
+    assert blind.tried == ["look"]
+
+
+def test_log_of_a_passing_failure_holds_no_words_of_people(ctx: Context, ticks: Ticks):
+    error = sqlalchemy.exc.OperationalError("INSERT", {"text": "my private question"}, Exception("locked"))
+    with capture_logs() as lines:
+        Runner(ctx, [Baker(["bread"], {"bread": error})], now=ticks).round()
+    assert lines == [
+        {
+            "event": "job.failed",
+            "log_level": "warning",
+            "job": "baker",
+            "id": "bread",
+            "error": "OperationalError",
+            "count": 1,
+            "exc_info": False,
+        }
+    ]
+
+
+def test_word_to_stop_is_heard_between_two_tasks(ctx: Context, ticks: Ticks):
+    stopping = threading.Event()
+
+    class Tired(Baker):
+        def do(self, ctx: Context, one_id: str) -> bool:
+            stopping.set()
+            return super().do(ctx, one_id)
+
+    tired = Tired(["bread", "cake"])
+    Runner(ctx, [tired], now=ticks).run(stopping)
+    assert tired.baked == ["bread"]
+
+
+def test_ring_wakes_the_worker_before_its_time(ctx: Context):
+    stopping = threading.Event()
+    looked = threading.Semaphore(0)
+
+    class Watch(Baker):
+        every_s = 3600.0
+
+        def due(self, ctx: Context) -> Iterable[str]:
+            looked.release()
+            return []
+
+    running = threading.Thread(target=Runner(ctx, [Watch([])]).run, args=[stopping])
+    running.start()
+    try:
+        # Once by itself, and once when it has begun to listen.
+        assert looked.acquire(timeout=10)
+        assert looked.acquire(timeout=10)
+        ctx.store.wake_worker("an hour")
+        assert looked.acquire(timeout=10)
+    finally:
+        stopping.set()
+        running.join()
+
+
+def test_each_round_gives_a_sign_of_life(ctx: Context):
+    stopping = threading.Event()
+    Runner(ctx, [], beat=stopping.set).run(stopping)
+    assert stopping.is_set()

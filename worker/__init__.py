@@ -1,0 +1,1 @@
+"""The worker: makes rooms, moves what time moves, writes the archive."""

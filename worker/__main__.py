@@ -1,0 +1,82 @@
+"""The worker: ``python -m worker`` works until SIGTERM or SIGINT, ``python -m worker health`` asks whether it does."""
+
+import signal
+import sys
+import threading
+
+import structlog
+
+from hub import logs
+from hub.actions.context import open_context
+from hub.config import ConfigError, Settings
+from hub.records import database
+from worker.failures import TRANSIENT
+from worker.heartbeat import Heartbeat
+from worker.jobs.archive import ArchiveJob, TrimJob
+from worker.jobs.hours import HoursJob
+from worker.jobs.job import Job
+from worker.jobs.make_rooms import MakeRoomsJob
+from worker.jobs.projection import PutBackJob, ShowJob
+from worker.jobs.series import SeriesJob
+from worker.jobs.settle import SettleJob
+from worker.runner import Runner
+
+log = structlog.get_logger("worker")
+
+LATER_S = 2.0
+
+
+def jobs() -> list[Job]:
+    """Every job, in the order in which a round looks at them: what people wait for comes first."""
+    return [HoursJob(), MakeRoomsJob(), ShowJob(), PutBackJob(), ArchiveJob(), SettleJob(), TrimJob(), SeriesJob()]
+
+
+def work(settings: Settings, stopping: threading.Event) -> None:
+    """Run the worker until ``stopping`` is set.
+
+    Args:
+        settings: ``redis_url`` names the Redis of the hub; the worker starts none.
+    """
+    prepare(settings, stopping)
+    ctx = open_context(settings)
+    log.info("worker.started")
+    try:
+        Runner(ctx, jobs(), beat=Heartbeat(settings.data_dir).beat).run(stopping)
+    finally:
+        ctx.store.client.close()
+        ctx.records.engine.dispose()
+        log.info("worker.stopped")
+
+
+def prepare(settings: Settings, stopping: threading.Event) -> None:
+    """Bring the database to the newest form; waits for one that is away or locked."""
+    while not stopping.is_set():
+        try:
+            database.migrate(settings.database_url)
+            return
+        except TRANSIENT as error:
+            log.warning("worker.waits_for_database", error=type(error).__name__)
+            stopping.wait(LATER_S)
+
+
+def main(words: list[str]) -> int:
+    """The program; returns its exit code."""
+    try:
+        settings = Settings.from_env()
+        if not settings.redis_url:
+            raise ConfigError("HUB_REDIS_URL is missing: the worker needs the Redis of the hub.")
+    except ConfigError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    if words == ["health"]:
+        return 0 if Heartbeat(settings.data_dir).alive() else 1
+    logs.set_up(development=settings.development, level=settings.log_level.upper())
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    work(settings, stopping)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,114 @@
+"""Heals what Redis shows of an hour: records that were saved but not shown, and questions that Redis has lost.
+
+A hub may be killed between saving a record and showing it, and a Redis without its file comes back empty. SQL has
+the record, and the archive has the questions (docs/adr/0003-hour-record-and-projection.md).
+"""
+
+from collections.abc import Iterable
+
+import structlog
+
+from hub.actions.context import CLOCK, Context, event
+from hub.actions.hours import settle_air
+from hub.domain.hours import MOVES, Hour, HourState
+from hub.domain.roles import Actor
+from hub.protocol.events import Event
+from hub.protocol.views import LiveHour
+from worker.jobs.job import Job
+
+log = structlog.get_logger("worker")
+
+
+def missed_event(hour: Hour, live: LiveHour | None) -> str:
+    """The event that tells best what of a record was not shown yet.
+
+    Args:
+        live: what Redis shows, None for nothing.
+    """
+    if live is None or live.state != hour.state.value:
+        if hour.state is HourState.LIVE and live and live.state == HourState.ENDED:
+            return "hour.resumed"
+        return next(step.event for step in MOVES.values() if step.target is hour.state)
+    return "hour.room_made" if hour.room_name and not live.room_ready else "hour.edited"
+
+
+class ShowJob(Job):
+    """Shows each record that is newer than what Redis shows, and takes off air what an end left there.
+
+    Whoever saves a record shows it a moment later, and tells who did it. So a difference is healed only when it stood
+    at the look before as well.
+    """
+
+    name = "show"
+
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[int, str]] = {}
+
+    def due(self, ctx: Context) -> Iterable[str]:
+        """Hours that are not settled."""
+        found = ctx.records.archive.unsettled()
+        self._seen = {hour_id: what for hour_id, what in self._seen.items() if hour_id in set(found)}
+        return found
+
+    def do(self, ctx: Context, one_id: str) -> bool:
+        """Heal one hour, if it needs that for the second time."""
+        hour, live = ctx.records.hours.get(one_id), ctx.store.hours.get(one_id)
+        if hour is None:
+            return False
+        late = live is None or ctx.store.hours.version(one_id) < hour.version
+        left = live.on_air if live and hour.state is HourState.ENDED else ""
+        seen = self._seen.pop(one_id, None)
+        if not late and not left:
+            return False
+        if seen != (hour.version, left):
+            self._seen[one_id] = (hour.version, left)
+            return False
+        if late:
+            self._show(ctx, hour, live)
+        if left:
+            settle_air(ctx, one_id)
+        return False
+
+    def _show(self, ctx: Context, hour: Hour, live: LiveHour | None) -> None:
+        name = missed_event(hour, live)
+        ctx.store.hours.publish(hour, event(ctx, name, Actor(CLOCK), CLOCK))
+        log.warning("hour.shown_late", hour_id=hour.hour_id, version=hour.version, told=name)
+
+
+class PutBackJob(Job):
+    """Puts the archived questions of an hour back into a Redis that has lost them.
+
+    No question is ever taken out of Redis before its hour is settled, so fewer questions there than in the archive
+    mean a loss. What cannot be put back: the keys that make a retry harmless, the pace of each person, slow mode and
+    paused asking.
+    """
+
+    name = "put_back"
+    every_s = 10.0
+
+    def due(self, ctx: Context) -> Iterable[str]:
+        """Hours that are not settled."""
+        return ctx.records.archive.unsettled()
+
+    def do(self, ctx: Context, one_id: str) -> bool:
+        """Put back what one hour has lost, after its record is shown again."""
+        if ctx.store.archive.count(one_id) >= ctx.records.archive.count(one_id) or not ctx.store.hours.version(one_id):
+            return False
+        back = 0
+        for question in ctx.records.archive.questions(one_id):
+            people = ctx.records.archive.endorsers(one_id, question.question_id)
+            back += ctx.store.archive.put_back(question, people)
+        for person_id, reason in _silenced(ctx.records.archive.acts(one_id)).items():
+            ctx.store.archive.put_back_silence(one_id, person_id, reason)
+        log.error("hour.put_back", hour_id=one_id, questions=back)
+        return False
+
+
+def _silenced(acts: Iterable[Event]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for act in acts:
+        if act.name == "person.silenced":
+            found[act.person_id] = act.reason
+        elif act.name == "person.unsilenced":
+            found.pop(act.person_id, None)
+    return found
