@@ -1,13 +1,10 @@
 """The only place that wires the parts of the hub together."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
-from flask import Flask, Response, g, request
+from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -17,24 +14,41 @@ from hub.config import Settings
 from hub.current import EXTENSION
 from hub.domain.clock import Clock, now_ms
 from hub.domain.clock import new_id as fresh_id
-from hub.metrics import REQUEST_SECONDS, REQUESTS
+from hub.live import server
 from hub.records.records import Records
 from hub.store.store import Store
-from hub.web import assets, errors, locale, providers, security
+from hub.web import (
+    account,
+    api,
+    assets,
+    desk_pages,
+    errors,
+    feeds,
+    health,
+    hour_pages,
+    locale,
+    organiser_pages,
+    pages,
+    providers,
+    question_forms,
+    security,
+    sign_in,
+    stage_pages,
+)
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-PAGES = (
-    "pages",
-    "hour_pages",
-    "question_forms",
-    "desk_pages",
-    "stage_pages",
-    "organiser_pages",
-    "feeds",
-    "sign_in",
-    "account",
-    "api",
-    "health",
+BLUEPRINTS = (
+    pages.bp,
+    hour_pages.bp,
+    question_forms.bp,
+    desk_pages.bp,
+    stage_pages.bp,
+    organiser_pages.bp,
+    feeds.bp,
+    sign_in.bp,
+    account.bp,
+    api.bp,
+    health.bp,
 )
 
 
@@ -59,8 +73,9 @@ def create_app(
     context = replace(opened, store=store or opened.store, records=records or opened.records)
     app.extensions[EXTENSION] = context
     _attach_web(app, settings)
-    _attach_pages(app)
-    _attach_server(app, context)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    _attach_servers(app, context)
     return app
 
 
@@ -70,38 +85,16 @@ def _attach_web(app: Flask, settings: Settings) -> None:
     errors.attach(app)
     locale.attach(app, settings)
     providers.attach(app, settings)
-    _attach_counters(app)
+    health.attach(app)
     app.config.update(COMPRESS_BR_LEVEL=4, COMPRESS_ZSTD_LEVEL=3, COMPRESS_MIN_SIZE=500)
     Compress(app)
 
 
-def _attach_pages(app: Flask) -> None:
-    for name in PAGES:
-        try:
-            app.register_blueprint(import_module(f"hub.web.{name}").bp)
-        except ImportError as missing:
-            app.logger.warning("left out %s: %s", name, missing)
-
-
-def _attach_server(app: Flask, context: Context) -> None:
+def _attach_servers(app: Flask, context: Context) -> None:
     # The order is that of the layers, from the inside: our files, then Socket.IO, then the proxy's word on addresses,
     # which a socket's handshake needs as well.
     assets.attach(app)
-    if find_spec("hub.live.server"):
-        import_module("hub.live.server").attach(app, context)
+    server.attach(app, context)
     hops = context.settings.trusted_proxies
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-
-
-def _attach_counters(app: Flask) -> None:
-    @app.before_request
-    def begin() -> None:
-        g.begun = time.perf_counter()
-
-    @app.after_request
-    def count(response: Response) -> Response:
-        endpoint = request.endpoint or "none"
-        REQUESTS.labels(endpoint, request.method, response.status_code).inc()
-        REQUEST_SECONDS.labels(endpoint).observe(time.perf_counter() - g.get("begun", time.perf_counter()))
-        return response

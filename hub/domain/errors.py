@@ -1,5 +1,7 @@
 """Refusals a person may expect, each with a code that never changes."""
 
+from hub.domain.texts import N_
+
 
 class HubError(Exception):
     """A refusal that is part of normal life: it has a code for machines and a sentence for people.
@@ -10,7 +12,7 @@ class HubError(Exception):
     """
 
     code = "server.failed"
-    text = "Something went wrong on our side."
+    text = N_("Something went wrong on our side.")
 
     def __init__(self, message: str | None = None, **details: object) -> None:
         self.message = message or self.text
@@ -22,221 +24,221 @@ class PayloadInvalid(HubError):
     """A field is missing, unknown, of the wrong type or too long."""
 
     code = "payload.invalid"
-    text = "This request does not have the right form."
+    text = N_("This request does not have the right form.")
 
 
 class PayloadTooLarge(HubError):
     """The request is larger than the hub reads."""
 
     code = "payload.too_large"
-    text = "This is too large."
+    text = N_("This is too large.")
 
 
 class PageNotFound(HubError):
     """Nothing stands at this address."""
 
     code = "page.not_found"
-    text = "There is no such page."
+    text = N_("There is no such page.")
 
 
 class MethodRefused(HubError):
     """The address is there, but not for this HTTP method."""
 
     code = "page.method_refused"
-    text = "This address cannot be used in this way."
+    text = N_("This address cannot be used in this way.")
 
 
 class FormExpired(HubError):
     """The CSRF token of a form is missing, or from before the last sign-in."""
 
     code = "form.expired"
-    text = "This page is from before you signed in or out. Please send it again."
+    text = N_("This page is from before you signed in or out. Please send it again.")
 
 
 class CommandUnknown(HubError):
     """No command has this name."""
 
     code = "command.unknown"
-    text = "There is no such command."
+    text = N_("There is no such command.")
 
 
 class AccessDenied(HubError):
     """The person's roles do not allow this."""
 
     code = "access.denied"
-    text = "You may not do this."
+    text = N_("You may not do this.")
 
 
 class SignInNeeded(HubError):
     """Only people with an account may do this here."""
 
     code = "access.sign_in_needed"
-    text = "Please sign in with an account first."
+    text = N_("Please sign in with an account first.")
 
 
 class NameNeeded(HubError):
     """This hour asks people for a name."""
 
     code = "access.name_needed"
-    text = "Please tell us your name first."
+    text = N_("Please tell us your name first.")
 
 
 class TokenInvalid(HubError):
     """The bearer token, cookie or signed link is not valid (any more)."""
 
     code = "access.token_invalid"
-    text = "This token is not valid, or no longer."
+    text = N_("This token is not valid, or no longer.")
 
 
 class SignInFailed(HubError):
     """The provider did not vouch for the person, or the sign-in took too long."""
 
     code = "access.sign_in_failed"
-    text = "Signing in did not work. Please try again."
+    text = N_("Signing in did not work. Please try again.")
 
 
 class LimitReached(HubError):
     """Too many requests; ``retry_after_s`` says when to come back."""
 
     code = "limit.reached"
-    text = "That was quick. Please wait a moment and try again."
+    text = N_("That was quick. Please wait a moment and try again.")
 
 
 class HourNotFound(HubError):
     """No hour has this id, or this person may not know of it."""
 
     code = "hour.not_found"
-    text = "We cannot find this hour."
+    text = N_("We cannot find this hour.")
 
 
 class HourClosed(HubError):
     """The hour is not in a state in which this can be done."""
 
     code = "hour.closed"
-    text = "This cannot be done while the hour is in its present state."
+    text = N_("This cannot be done while the hour is in its present state.")
 
 
 class HourTransitionRefused(HubError):
     """The hour's life has no such step from its present state."""
 
     code = "hour.transition_refused"
-    text = "The hour cannot take this step now."
+    text = N_("The hour cannot take this step now.")
 
 
 class HourChangedMeanwhile(HubError):
     """Somebody else saved the hour after this person opened it."""
 
     code = "hour.changed_meanwhile"
-    text = "Somebody else changed this hour meanwhile. Look at the newer version and save again."
+    text = N_("Somebody else changed this hour meanwhile. Look at the newer version and save again.")
 
 
 class RoomNotReady(HubError):
     """The hour's room is not made yet, or the deployment cannot make one."""
 
     code = "room.not_ready"
-    text = "The room is not ready yet. Please try again in a moment."
+    text = N_("The room is not ready yet. Please try again in a moment.")
 
 
 class SeriesNotFound(HubError):
     """No series has this id."""
 
     code = "series.not_found"
-    text = "We cannot find this series."
+    text = N_("We cannot find this series.")
 
 
 class AskingPaused(HubError):
     """The moderators have paused asking."""
 
     code = "hour.asking_paused"
-    text = "Asking is paused for the moment. Your text stays here."
+    text = N_("Asking is paused for the moment. Your text stays here.")
 
 
 class QuestionNotFound(HubError):
     """No question has this id, or this person may not know of it."""
 
     code = "question.not_found"
-    text = "We cannot find this question."
+    text = N_("We cannot find this question.")
 
 
 class QuestionTransitionRefused(HubError):
     """The question's life has no such step from its present state."""
 
     code = "question.transition_refused"
-    text = "Somebody was quicker: the question is in another state now."
+    text = N_("Somebody was quicker: the question is in another state now.")
 
 
 class QuestionNotYours(HubError):
     """Only the person who asked may do this."""
 
     code = "question.not_yours"
-    text = "Only the person who asked this question may do that."
+    text = N_("Only the person who asked this question may do that.")
 
 
 class QuestionTextEmpty(HubError):
     """Nothing is left of the text after trimming."""
 
     code = "question.text_empty"
-    text = "Please write your question first."
+    text = N_("Please write your question first.")
 
 
 class QuestionTextTooLong(HubError):
     """The text is longer than the hour allows; ``limit`` and ``length`` in characters."""
 
     code = "question.text_too_long"
-    text = "This is longer than this hour allows. Please shorten it a little."
+    text = N_("This is longer than this hour allows. Please shorten it a little.")
 
 
 class QuestionClaimed(HubError):
     """Another moderator is handling this question."""
 
     code = "question.claimed"
-    text = "Another moderator is handling this question."
+    text = N_("Another moderator is handling this question.")
 
 
 class QuestionChanceSpent(HubError):
     """The one rewording or the one appeal was used before."""
 
     code = "question.chance_spent"
-    text = "This can be done once, and you have done it."
+    text = N_("This can be done once, and you have done it.")
 
 
 class MergeRefused(HubError):
     """A question cannot be merged into itself or into one that is not open."""
 
     code = "question.merge_refused"
-    text = "These two questions cannot be merged."
+    text = N_("These two questions cannot be merged.")
 
 
 class VoteOwnQuestion(HubError):
     """One's own question cannot be endorsed."""
 
     code = "vote.own_question"
-    text = "Your own question cannot be endorsed by you."
+    text = N_("Your own question cannot be endorsed by you.")
 
 
 class PersonSilenced(HubError):
     """The moderators have silenced this person for the hour; the person is told why."""
 
     code = "person.silenced"
-    text = "The moderators have paused your writing in this hour."
+    text = N_("The moderators have paused your writing in this hour.")
 
 
 class PersonNotFound(HubError):
     """No person has this account."""
 
     code = "person.not_found"
-    text = "We do not know this person."
+    text = N_("We do not know this person.")
 
 
 class LastOrganiser(HubError):
     """The last organiser of an hour, a series or the site cannot be removed."""
 
     code = "role.last_organiser"
-    text = "Somebody has to stay the organiser. Give the role to another person first."
+    text = N_("Somebody has to stay the organiser. Give the role to another person first.")
 
 
 class ServerBusy(HubError):
     """A part of the hub does not answer at the moment; the same request may be sent again."""
 
     code = "server.busy"
-    text = "We cannot reach a part of the hub. Please try again in a moment."
+    text = N_("We cannot reach a part of the hub. Please try again in a moment.")

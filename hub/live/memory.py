@@ -47,7 +47,9 @@ class Memory:
 
     def reach_back(self, cursor: str, events: Iterable[Event]) -> None:
         """Remember the events between a cursor and ``begin`` as well."""
-        older = {key: entry for key, entry in fold(events).items() if entry.at <= self.begin and key not in self._entries}
+        older = {
+            key: entry for key, entry in fold(events).items() if entry.at <= self.begin and key not in self._entries
+        }
         self._entries = older | self._entries
         self.begin = min(self.begin, position(cursor))
 

@@ -11,7 +11,11 @@ _decoder = msgspec.json.Decoder()
 
 def dumps(value: Any, **_options: Any) -> str:
     """A value, with our structs in it, as JSON without white space."""
-    return _encoder.encode(value).decode()
+    try:
+        return _encoder.encode(value).decode()
+    except UnicodeEncodeError:
+        # Half a surrogate pair that a client sent is quoted in its refusal: as an escape it can travel.
+        return json.dumps(msgspec.to_builtins(value))
 
 
 def loads(text: str | bytes, **_options: Any) -> Any:

@@ -9,13 +9,10 @@ from hub.store.archive import ArchiveStore
 from hub.store.events import EventStore
 from hub.store.hours import HourStore
 from hub.store.limits import LimitStore
+from hub.store.pool import pool_at
 from hub.store.presence import PresenceStore
 from hub.store.questions import QuestionStore
 from hub.store.scripts import Scripts
-
-MOST_CONNECTIONS = 200
-"""In a storm the rest waits its turn. Each hour that somebody watches holds one, waiting for events."""
-WAIT_S = 10
 
 
 @dataclass(frozen=True)
@@ -37,10 +34,7 @@ class Store:
 
 def connect(url: str) -> Store:
     """A store on the Redis at a URL (``redis://``, ``rediss://`` or ``unix://``)."""
-    pool = redis.BlockingConnectionPool.from_url(
-        url, max_connections=MOST_CONNECTIONS, timeout=WAIT_S, decode_responses=True, health_check_interval=30
-    )
-    client = redis.Redis.from_pool(pool)
+    client = redis.Redis.from_pool(pool_at(url))
     scripts = Scripts(client)
     return Store(
         client,

@@ -1,21 +1,38 @@
 """For machines that look after the hub: is it well, and how does it do."""
 
 import hmac
+import time
 from typing import Any
 
 import redis
 import sqlalchemy
 import structlog
-from flask import Blueprint, Response, request
+from flask import Blueprint, Flask, Response, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from hub.actions.context import Context
 from hub.domain.errors import PageNotFound, TokenInvalid
+from hub.metrics import REQUEST_SECONDS, REQUESTS
 from hub.records.database import reading
 from hub.web.context import ctx
 
 bp = Blueprint("health", __name__)
 log = structlog.get_logger(__name__)
+
+
+def attach(app: Flask) -> None:
+    """Count and measure every request."""
+
+    @app.before_request
+    def begin() -> None:
+        g.begun = time.perf_counter()
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        endpoint = request.endpoint or "none"
+        REQUESTS.labels(endpoint, request.method, response.status_code).inc()
+        REQUEST_SECONDS.labels(endpoint).observe(time.perf_counter() - g.begun)
+        return response
 
 
 @bp.get("/healthz")

@@ -143,7 +143,7 @@ def manage(hour_id: str) -> str:
     return manage_page(hour_id)
 
 
-def manage_page(hour_id: str, **kept: Any) -> str:
+def manage_page(hour_id: str, /, **kept: Any) -> str:
     """The page of an hour, with what a refused form held and why it was refused."""
     actor = identity.actor()
     authorise(ctx(), actor, hour_id, Right.STAGE)

@@ -127,7 +127,7 @@ def manage(series_id: str) -> str:
     return manage_page(series_id)
 
 
-def manage_page(series_id: str, **kept: Any) -> str:
+def manage_page(series_id: str, /, **kept: Any) -> str:
     """The page of a series, with what a refused form held and why it was refused."""
     series, now = _organised(series_id), ctx().clock()
     hours = ctx().records.hours.of_series(series_id)

@@ -13,8 +13,9 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from hub.actions.covers import MOST_BYTES, CoverPicture, cover_path, keep_cover, read_cover
 from hub.domain.errors import PayloadInvalid
+from hub.domain.hours import COVERS
 from hub.domain.local_time import moment_of, zone_of
-from hub.domain.plan import COVERS, PICTURE, Words, read_wall
+from hub.domain.plan import PICTURE, Words, read_wall
 from hub.web.account import zones
 from hub.web.context import ctx
 
@@ -38,7 +39,7 @@ class PlanForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def written(base: Words) -> Words:
-    """The fields that the form sent, by the names of ``base``; a box without its tick and a list without a choice count.
+    """The fields that the form sent, by the names of ``base``; a box without its tick counts as empty.
 
     A picture that is sent is meant to be seen: it wins over the colour that was chosen before.
     """

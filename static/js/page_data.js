@@ -4,11 +4,9 @@ let found;
 
 /** The facts of this page, read once; an empty object where there are none (or no page, in tests). */
 export function pageData() {
-  if (!found) {
-    const element = globalThis.document?.getElementById("page-data");
-    found = element ? JSON.parse(element.textContent) : {};
-  }
-  return found;
+  const element = found ? null : globalThis.document?.getElementById("page-data");
+  if (element) found = JSON.parse(element.textContent);
+  return found ?? {};
 }
 
 /** The CSRF token of this page. */

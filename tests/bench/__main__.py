@@ -81,7 +81,7 @@ def _swarm(server: Server, wishes: argparse.Namespace) -> Measured:
 
 
 ROWS = {
-    "join": {"joins_per_s": "joins a second", "kb_per_line": "kB a connection"},
+    "join": {"joins_per_s": "joins a second", "core_ms_per_join": "ms of a core a join", "kb_per_line": "kB a connection"},
     "questions": {"p50_ms": "question to all eyes, p50 ms", "p99_ms": "question to all eyes, p99 ms"},
 }
 STORM_ROWS = {

@@ -66,19 +66,24 @@ class Swarm:
 
     def join(self) -> dict[str, float]:
         """Let everyone come, so many at a time; joins a second and kilobytes for each connection."""
-        memory, begun = _memory(self._task.pid), time.perf_counter()
+        memory, cpu, begun = _memory(self._task.pid), _cpu(self._task.pid), time.perf_counter()
         for number, cookie in enumerate(self._task.cookies):
             self._loop(lambda number=number: number - self._joined < AT_ONCE)  # type: ignore[misc]
             line = self._come(number, cookie, desk=False)
             line.on_event = self._on_event
             self._attendees.append(line)
         self._loop(lambda: self._joined == len(self._attendees))
-        seconds = time.perf_counter() - begun
+        seconds, spent = time.perf_counter() - begun, _cpu(self._task.pid) - cpu
         self._desk = self._come(-1, self._task.desk_cookie, desk=True)
         self._desk.on_event = self._on_desk_event
         self._loop(lambda: self._joined > len(self._attendees))
         people = len(self._attendees)
-        return {"joins_per_s": people / seconds, "kb_per_line": (_memory(self._task.pid) - memory) / people / 1024}
+        grown = _memory(self._task.pid) - memory
+        return {
+            "joins_per_s": people / seconds,
+            "core_ms_per_join": spent * 1000 / people,
+            "kb_per_line": grown / people / 1024,
+        }
 
     def storm(self, rate: int, offset: int) -> dict[str, float]:
         """Endorsements at a steady rate, from people in turn."""

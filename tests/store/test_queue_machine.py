@@ -28,7 +28,7 @@ from hub.store import keys
 from tests.doing import FIELDS
 from tests.people import ADA, BEN, CAST, CHIDI, HANA, MONA, OLGA, make_hour, set_state
 from tests.question_table import CELLS, NAMES, right_of
-from tests.store.queue_model import Model
+from tests.store.queue_model import GUARDED, Model
 
 S = QuestionState
 ATTENDEES = st.sampled_from([BEN, CHIDI, OLGA])
@@ -112,6 +112,22 @@ class Queue(RuleBasedStateMachine):
         code, _ = self.send(actor, f"question.{move}", question, **fields)
         assert code == self.model.move(actor, move, question, clean(fields.get("text", "")))
 
+    @rule(move=st.sampled_from(["edit", "appeal"]), question=questions, text=TEXTS)
+    def second_chance(self, move: str, question: str, text: str) -> None:
+        """A dismissal and what the asker does about it: two steps that seldom meet by chance."""
+        question = self.fitting("dismiss", question)
+        self.step(MONA, "dismiss", question)
+        asker = CAST[self.model.questions[question].asker]
+        self.step(asker, move, question, **({"text": text} if move == "edit" else {}))
+
+    @rule(move=st.sampled_from(sorted(GUARDED - {"merge"})), question=questions, seconds=st.sampled_from([119, 120]))
+    def lapse(self, move: str, question: str, seconds: int) -> None:
+        """A claim, and another moderator's step about when it lapses."""
+        question = self.fitting("claim", question)
+        self.step(MONA, "claim", question)
+        self.wait(seconds)
+        self.step(HANA, move, question)
+
     @rule(actor=MODERATORS, source=questions, into=questions)
     def merge(self, actor: Actor, source: str, into: str) -> None:
         code, _ = self.send(actor, "question.merge", source, into=into)
@@ -140,8 +156,8 @@ class Queue(RuleBasedStateMachine):
         assert code == ""
         self.model.paused = paused
 
-    @rule(seconds=st.sampled_from([1, 60, 119, 120]))
     def wait(self, seconds: int) -> None:
+        """Let time go by in both worlds."""
         self.clock.forward(seconds=seconds)
         self.model.now = self.clock()
 

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import redis
 from hub.actions.context import Context
 from hub.actions.registry import ACTIONS
 from hub.config import Settings
+from hub.domain.clock import new_id
 from hub.domain.errors import HubError
 from hub.domain.hours import Hour
 from hub.domain.roles import Actor
@@ -86,6 +88,7 @@ def storm(ctx: Context, hour: Hour, people: int = 3) -> Iterator[list[str]]:
     Gives the ids of the questions whose asking was acknowledged, as a list that grows.
     """
     stop, asked = threading.Event(), list[str]()
+    ctx = replace(ctx, new_id=new_id)
     crowd = [Actor(f"g{number:04}", f"Guest {number}") for number in range(people)]
     threads = [threading.Thread(target=_attend, args=(ctx, hour, one, asked, stop)) for one in crowd]
     threads.append(threading.Thread(target=_curate, args=(ctx, hour, asked, stop)))
@@ -101,9 +104,9 @@ def storm(ctx: Context, hour: Hour, people: int = 3) -> Iterator[list[str]]:
 
 def _attend(ctx: Context, hour: Hour, actor: Actor, asked: list[str], stop: threading.Event) -> None:
     dice = random.Random(actor.person_id)  # noqa: S311 (no secret hangs on it)
-    while not stop.wait(0.004):
-        if dice.random() < 0.1:
-            answer = _try(ctx, actor, "question.submit", hour, text="Why?", client_key=f"key-{dice.random()}"[2:30])
+    while not stop.wait(0.001):
+        if dice.random() < 0.05:
+            answer = _try(ctx, actor, "question.submit", hour, text="Why?", client_key=new_id())
             if answer:
                 asked.append(answer["question"].question_id)
         elif asked:

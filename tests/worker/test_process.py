@@ -38,14 +38,18 @@ from worker.runner import Runner
 
 pytestmark = pytest.mark.slow
 
-KILLS = 4
+KILLS = 3
+BACKLOG = 1500
 
 
 def test_killed_in_the_middle_of_a_storm_it_loses_nothing_and_writes_nothing_twice(ctx: Context):
     hour = make_hour(ctx)
     with storm(ctx, hour) as asked:
         for _ in range(KILLS):
-            worker, before = start_worker(ctx.settings), ctx.records.archive.cursor(hour.hour_id)
+            before = ctx.records.archive.cursor(hour.hour_id)
+            # Several batches wait, so that the worker is in the middle of one when it is killed.
+            until(lambda before=before: len(ctx.store.events.since(hour.hour_id, before, BACKLOG)) == BACKLOG)
+            worker = start_worker(ctx.settings)
             until(lambda before=before: ctx.records.archive.cursor(hour.hour_id) != before)
             worker.send_signal(signal.SIGKILL)
             worker.communicate()
@@ -92,6 +96,7 @@ def test_database_locked_for_longer_than_anybody_waits_is_waited_for(
     ctx: Context, clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 50)
+    clock.ms = now_ms()
     hour, ticks = make_hour(ctx), Ticks()
     story(ctx, hour)
     impatient = replace(ctx, records=Records(database.connect(ctx.settings.database_url)))
@@ -148,8 +153,9 @@ def test_log_is_one_json_object_a_line_and_names_no_room(ctx: Context):
     until(lambda: bool(record(ctx, hour).room_name))
     worker.send_signal(signal.SIGTERM)
     _, log = worker.communicate(timeout=30)
-    lines = [json.loads(line) for line in log.splitlines()]
-    assert [lines[0]["event"], lines[-1]["event"]] == ["worker.started", "worker.stopped"]
+    events = [json.loads(line)["event"] for line in log.splitlines()]
+    assert "worker.started" in events
+    assert events[-1] == "worker.stopped"
     assert record(ctx, hour).room_name not in log
 
 

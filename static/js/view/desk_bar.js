@@ -61,7 +61,7 @@ export class DeskBar {
 
   /** Show how the line is. */
   line(state) {
-    const words = { connecting: t("connecting…"), live: t("live"), lost: t("line lost, trying again"), refused: t("not allowed any more") };
+    const words = { connecting: t("connecting…"), live: t("connected"), lost: t("line lost, trying again"), refused: t("not allowed any more") };
     part(this.root, "line").dataset.line = state;
     setText(part(this.root, "line-word"), words[state]);
   }

@@ -60,8 +60,10 @@ function fateOf(question, desk) {
 function fillMeta(row, question, desk) {
   setText(part(row, "asker"), question.asker_name || t("No name"));
   const when = part(row, "when");
-  const text = ago(question.submitted_at, desk.now);
-  if (when.textContent !== text) when.replaceChildren(timeElement(question.submitted_at, text));
+  const answered = question.state === "answered";
+  const at = answered ? question.answered_at : question.submitted_at;
+  const text = answered ? t("answered {when}", { when: ago(at, desk.now) }) : ago(at, desk.now);
+  if (when.textContent !== text) when.replaceChildren(timeElement(at, text));
   replaceWhereNew(part(row, "chips"), chipsOf(question, desk));
 }
 
