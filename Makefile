@@ -18,7 +18,7 @@ FRONT_END := static/dist/manifest.json
 SOURCES := $(shell find static -path static/dist -prune -o -type f -print)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard hub/i18n/*/LC_MESSAGES/*.po))
 
-.PHONY: help run test test-fast test-js e2e bench lint contracts types fmt lock redis-shell clean browser postgres
+.PHONY: help run test test-fast test-js e2e pictures bench lint contracts types fmt lock redis-shell clean browser postgres
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ e2e: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) ## Browser tests (Debian's Chromiu
 	else \
 		echo "The browser tests did not run."; [ -z "$$CI" ]; \
 	fi
+
+pictures: $(PYTHON_ENV) $(FRONT_END) ## Take the pictures of the README anew
+	PICTURES=docs/pictures $(PYTEST) tests/e2e/test_story.py tests/e2e/test_pictures.py
 
 bench: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) ## Measure joining, storms and delivery beside a plain Flask-SocketIO app
 	.venv/bin/python -m tests.bench

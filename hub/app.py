@@ -80,12 +80,13 @@ def create_app(
 
 
 def _attach_web(app: Flask, settings: Settings) -> None:
+    # What counts requests comes first: a refusal by what follows is counted too.
+    health.attach(app)
     identity.attach(app, secure=not settings.development)
     security.attach(app, settings)
     errors.attach(app)
     locale.attach(app, settings)
     providers.attach(app, settings)
-    health.attach(app)
     app.config.update(COMPRESS_BR_LEVEL=4, COMPRESS_ZSTD_LEVEL=3, COMPRESS_MIN_SIZE=500)
     Compress(app)
 

@@ -3,12 +3,13 @@
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
 import click
 
-from hub.config import ConfigError, Settings
+from hub.config import ConfigError, Settings, variable
 from hub.domain.errors import HubError
 from hub.domain.roles import Role
 
@@ -47,13 +48,13 @@ def run() -> None:
 
 @command
 def serve() -> None:
-    """Serve the hub (one process; needs HUB_REDIS_URL)."""
+    """Serve the hub: one process, on the Redis of HUB_REDIS_URL or of a running `hub run`."""
     _become("hub.wsgi")
 
 
 @command
 def work() -> None:
-    """Run the worker (needs HUB_REDIS_URL)."""
+    """Run the worker, on the Redis of HUB_REDIS_URL or of a running `hub run`."""
     _become("worker")
 
 
@@ -76,7 +77,7 @@ def grant(name: str, role: str, hour_id: str, series_id: str) -> None:
     from hub.actions.context import open_context
     from hub.actions.grants import grant_by_name
 
-    person = grant_by_name(open_context(Settings.from_env()), name, Role(role), hour_id=hour_id, series_id=series_id)
+    person = grant_by_name(open_context(_settings()), name, Role(role), hour_id=hour_id, series_id=series_id)
     click.echo(f"{person.name} is {role} now.")
 
 
@@ -86,15 +87,25 @@ def demo() -> None:
     from hub import demo as story
     from hub.actions.context import open_context
 
-    settings = Settings.from_env()
+    settings = _settings()
     if not settings.development:
         raise ConfigError("HUB_ENVIRONMENT must be development for the demo.")
-    story.load(open_context(settings))
+    loaded = story.load(open_context(settings))
+    click.echo("The demo is loaded." if loaded else "There are hours already: nothing was changed.")
 
 
 def _become(module: str) -> None:
     """Turn this process into that of a module, whose first lines must run before anything else is imported."""
-    os.execv(sys.executable, [sys.executable, "-m", module])  # noqa: S606 - fixed words
+    environ = os.environ | {variable("redis_url"): _settings().redis_url}
+    os.execve(sys.executable, [sys.executable, "-m", module], environ)  # noqa: S606 (fixed words)
+
+
+def _settings() -> Settings:
+    """The settings; where they name no Redis, with that of the `hub run` on the same data folder."""
+    from hub.embedded import address_of_running
+
+    settings = Settings.from_env()
+    return settings if settings.redis_url else replace(settings, redis_url=address_of_running(settings.data_dir))
 
 
 if __name__ == "__main__":

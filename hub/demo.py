@@ -126,7 +126,10 @@ class _Telling:
         """An announced hour with its people; moments are seconds from now."""
         self._at(-announced_s)
         zuri = self.crew["Zuri"]
-        starts = {"starts": _words(self.now + starts_s * 1000, plan.get("zone", "UTC"))}
+        # People plan for whole hours; what is live began a few minutes ago.
+        step = HOUR_S if abs(starts_s) > HOUR_S else 5 * MINUTE_S
+        starts_at = (self.now + starts_s * 1000) // (step * 1000) * (step * 1000)
+        starts = {"starts": _words(starts_at, plan.get("zone", "UTC"))}
         hour = create_hour(self.ctx, zuri, {**plan, **starts})
         for name, role in (("Zuri", Role.HOST), ("Mona", Role.MODERATOR), ("Ada", Role.GUEST)):
             grant_role(self.ctx, zuri, "hour", hour.hour_id, name, role)
@@ -191,6 +194,5 @@ class _Telling:
 
 
 def _words(ms: int, zone: str) -> str:
-    """A moment as a form has it, on the last five minutes of the clock."""
-    five = 5 * MINUTE_S * 1000
-    return wall_of(ms // five * five, zone_of(zone)).isoformat("T", "minutes")
+    """A moment as a form has it."""
+    return wall_of(ms, zone_of(zone)).isoformat("T", "minutes")

@@ -1,5 +1,7 @@
 """``hub run``: everything a developer needs in one command, and nothing of it left when it ends."""
 
+import errno
+import http.client
 import os
 import signal
 import socket
@@ -16,7 +18,6 @@ import click
 from hub import demo, dev_links, embedded
 from hub.actions.context import Context, open_context
 from hub.config import Settings, variable
-from hub.domain.hours import HourState
 from hub.lifeline import end_with_parent
 from hub.records.database import migrate
 
@@ -25,6 +26,8 @@ STOPPING_S = 15.0
 LOOK_S = 0.1
 PARTS = {"hub": "hub.wsgi", "worker": "worker"}
 """The processes, and the module that each runs."""
+
+Processes = dict[str, "subprocess.Popen[bytes]"]
 
 
 class StartError(Exception):
@@ -39,11 +42,12 @@ def run(settings: Settings) -> None:
     """
     check_port(settings.host, settings.port)
     stop = _on_signals()
-    with _redis(settings) as complete:
+    with _redis(settings) as (complete, redis):
         migrate(complete.database_url)
         ctx = open_context(complete)
         _first_start(ctx)
-        with _processes(complete) as processes:
+        with _processes(complete) as started:
+            processes = started | redis
             _wait_until_served(complete, processes, stop)
             if not stop.is_set():
                 click.echo(welcome(ctx))
@@ -51,17 +55,19 @@ def run(settings: Settings) -> None:
 
 
 def check_port(host: str, port: int) -> None:
-    """Check that nobody listens on the port.
+    """Check that we can listen on the port, before anything is started.
 
     Raises:
-        StartError: somebody does.
+        StartError: somebody else does, or this machine has no such address.
     """
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            raise StartError(f"Port {port} is busy. Choose another: HUB_PORT=8001 make run") from None
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise StartError(f"Port {port} is busy. Choose another: HUB_PORT={port + 1} make run") from None
+            raise StartError(f"Cannot listen on {host}, port {port}: {error.strerror}.") from None
 
 
 def welcome(ctx: Context) -> str:
@@ -73,22 +79,18 @@ def welcome(ctx: Context) -> str:
 
 
 def _first_start(ctx: Context) -> None:
-    if not ctx.records.hours.in_states(HourState):
-        click.echo("First start: loading the demo ...")
-        demo.load(ctx)
+    if ctx.settings.development and demo.load(ctx):
+        click.echo("First start: the demo is loaded.")
 
 
 @contextmanager
-def _redis(settings: Settings) -> Iterator[Settings]:
-    """The settings with the address of a Redis: the one they name, or the private one."""
+def _redis(settings: Settings) -> Iterator[tuple[Settings, Processes]]:
+    """The settings with the address of a Redis, the one they name or a private one; and the private one's process."""
     if settings.redis_url:
-        yield settings
+        yield settings, {}
         return
-    with embedded.running(settings.data_dir) as address:
-        yield replace(settings, redis_url=address)
-
-
-Processes = dict[str, "subprocess.Popen[bytes]"]
+    with embedded.running(settings.data_dir) as server:
+        yield replace(settings, redis_url=server.address), {"redis-server": server.process}
 
 
 @contextmanager
@@ -125,17 +127,24 @@ def _stop(processes: Processes) -> None:
 
 
 def _wait_until_served(settings: Settings, processes: Processes, stop: threading.Event) -> None:
-    def served() -> bool:
-        with suppress(OSError), socket.create_connection((settings.host, settings.port), timeout=1):
-            return True
-        return False
-
     until = time.monotonic() + STARTING_S
-    while not stop.is_set() and not served():
+    while not stop.is_set() and not _well(settings.host, settings.port):
         _check_alive(processes)
         if time.monotonic() > until:
             raise StartError("The hub did not come up.")
         stop.wait(LOOK_S)
+
+
+def _well(host: str, port: int) -> bool:
+    """Whether the hub answers, and finds its Redis and its database."""
+    line = http.client.HTTPConnection(host, port, timeout=5)
+    try:
+        line.request("GET", "/healthz")
+        return line.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        line.close()
 
 
 def _watch(processes: Processes, stop: threading.Event) -> None:

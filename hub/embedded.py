@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 import redis
 
@@ -31,9 +31,16 @@ class EmbeddedRedisError(Exception):
     """The private Redis cannot run; the message says why and what to do."""
 
 
+class Server(NamedTuple):
+    """A private Redis: its ``unix://`` address, and its process."""
+
+    address: str
+    process: "subprocess.Popen[bytes]"
+
+
 @contextmanager
-def running(data_dir: Path) -> Iterator[str]:
-    """A private Redis for as long as the block lasts; gives its ``unix://`` address.
+def running(data_dir: Path) -> Iterator[Server]:
+    """A private Redis for as long as the block lasts.
 
     Every write is on the disk before it is acknowledged: neither a restart nor a kill loses one.
 
@@ -49,15 +56,14 @@ def running(data_dir: Path) -> Iterator[str]:
     _check_files(folder, program)
     with _only_one(folder) as lock, _short_folder(folder) as socket_folder:
         socket = socket_folder / "redis.sock"
-        server = _start(program, folder, socket, lock)
-        address = f"unix://{socket}"
+        server = Server(f"unix://{socket}", _start(program, folder, socket, lock))
         try:
-            _wait_until_it_answers(server, address, folder)
-            (folder / "address").write_text(address, "utf-8")
-            yield address
+            _wait_until_it_answers(server, folder)
+            (folder / "address").write_text(server.address, "utf-8")
+            yield server
         finally:
             (folder / "address").unlink(missing_ok=True)
-            _stop(server)
+            _stop(server.process)
 
 
 def address_of_running(data_dir: Path) -> str:
@@ -69,9 +75,7 @@ def address_of_running(data_dir: Path) -> str:
     file = data_dir / "redis" / "address"
     if file.exists() and _answers(address := file.read_text("utf-8")):
         return address
-    raise EmbeddedRedisError(
-        f"No Redis runs on {data_dir}. Start the hub first (`hub run` or `hub serve`), or set HUB_REDIS_URL."
-    )
+    raise EmbeddedRedisError(f"No Redis runs on {data_dir}: start `hub run` first, or set HUB_REDIS_URL.")
 
 
 def find_program() -> Path:
@@ -161,10 +165,10 @@ def _start(program: Path, folder: Path, socket: Path, lock: TextIO) -> "subproce
     )
 
 
-def _wait_until_it_answers(server: "subprocess.Popen[bytes]", address: str, folder: Path) -> None:
+def _wait_until_it_answers(server: Server, folder: Path) -> None:
     until = time.monotonic() + START_S
-    while not _answers(address):
-        if server.poll() is not None or time.monotonic() > until:
+    while not _answers(server.address):
+        if server.process.poll() is not None or time.monotonic() > until:
             raise EmbeddedRedisError(f"Redis did not start. Its last words are in {folder / 'redis.log'}.")
         time.sleep(0.02)
 
@@ -180,10 +184,10 @@ def _answers(address: str) -> bool:
         client.close()
 
 
-def _stop(server: "subprocess.Popen[bytes]") -> None:
-    server.terminate()
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
     try:
-        server.wait(STOP_S)
+        process.wait(STOP_S)
     except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
+        process.kill()
+        process.wait()

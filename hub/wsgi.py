@@ -28,7 +28,6 @@ import flask
 import structlog
 
 from hub import logs
-from hub.app import create_app
 from hub.config import ConfigError, Settings
 
 MOST_CONNECTIONS = 20_000
@@ -46,8 +45,11 @@ Stop = Callable[[], None]
 
 def main() -> int:
     """Serve until told to stop; returns the exit code of the process."""
+    stop_asked = _on_signals()
     try:
         settings = Settings.from_env()
+        if not settings.redis_url:
+            raise ConfigError("HUB_REDIS_URL is missing: `hub run` starts a Redis, `hub serve` finds one.")
     except ConfigError as error:
         return _complain(str(error), 2)
     logs.set_up(development=settings.development, level=settings.log_level.upper())
@@ -55,8 +57,10 @@ def main() -> int:
         listener = listen(settings.host, settings.port)
     except OSError as error:
         return _complain(f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}.", 1)
+    # The rest of the hub takes a second or two to load: what is wrong above is told without it.
+    from hub.app import create_app
+
     app = create_app(settings)
-    stop_asked = _on_signals()
     stop = SERVERS[settings.async_mode](listener, without_deflate(app))
     _calm_collector()
     log.info("serving", host=settings.host, port=settings.port, mode=settings.async_mode)

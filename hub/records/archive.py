@@ -61,7 +61,6 @@ class ArchiveRecords:
         with writing(self.engine) as connection:
             if not _advance(connection, hour_id, old_cursor, new_cursor):
                 return False
-        with writing(self.engine) as connection:
             write.questions_of(connection, hour_id, events)
             write.acts_of(connection, hour_id, events)
             write.endorsements_of(connection, hour_id, events)

@@ -83,7 +83,8 @@ class PeopleRecords:
         here = and_(grants.c.scope == scope, grants.c.scope_id == scope_id, grants.c.role == role.value)
         with writing(self.engine) as connection:
             # The lock on every row of this role makes two who remove each other wait for one another.
-            holders = connection.execute(select(grants.c.person_id).where(here).with_for_update()).scalars().all()
+            locked = select(grants.c.person_id).where(here).order_by(grants.c.person_id).with_for_update()
+            holders = connection.execute(locked).scalars().all()
             if role is Role.ORGANISER and list(holders) == [person_id]:
                 raise LastOrganiser
             connection.execute(delete(grants).where(here, grants.c.person_id == person_id))

@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, jsonify, render_template
 from werkzeug.wrappers import Response
 
 from hub import identity
@@ -53,6 +53,7 @@ def desk(hour_id: str) -> str:
         reasons=list(DismissReason),
         speakers=facts["speakers"],
         page_data=page_data(
+            "desk",
             view=view,
             me=actor.person_id,
             now=ctx().clock(),
@@ -92,8 +93,7 @@ def speaker(hour_id: str) -> str:
         on_air=first_in(view, QuestionState.ON_AIR),
         queue=[one for one in view.questions if one.state is QuestionState.SHOWN],
         mine=assigned_to(actor, view),
-        page_data=page_data(view=view, name=actor.name, now=ctx().clock()),
-        just_sent=request.args.get("sent", ""),
+        page_data=page_data("speaker", view=view, name=actor.name, now=ctx().clock()),
     )
 
 

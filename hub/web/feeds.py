@@ -79,7 +79,7 @@ def _answer(hours: list[Hour], kind: str, draw: Callable[[], bytes], *, public: 
     return answer
 
 
-def _calendar(hours: Iterable[Hour]) -> Calendar:
+def _calendar(hours: list[Hour]) -> Calendar:
     made = Calendar()
     made.add("prodid", "-//Baraza//Community video hours//EN")
     made.add("version", "2.0")
@@ -87,7 +87,10 @@ def _calendar(hours: Iterable[Hour]) -> Calendar:
     made.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     for hour in hours:
         made.add_component(_event(hour))
-    made.add_missing_timezones()
+    if hours:
+        # The rules of each zone for the years in question alone: all since 1970 would outweigh the hours.
+        first, last = _at(min(hour.starts_at for hour in hours)), _at(max(hour.ends_at for hour in hours))
+        made.add_missing_timezones(first.date() - timedelta(days=366), last.date() + timedelta(days=366))
     return made
 
 

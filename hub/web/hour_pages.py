@@ -104,7 +104,7 @@ def _sort(whole: WholeHour) -> str:
 
 
 def listed_by(sort: str, questions: list[Any]) -> list[Any]:
-    """The questions of one list, in its order; they come in the order of the queue (``static/js/view/lists.js`` alike)."""
+    """The questions of one list, in its order; they come in the queue's. ``static/js/state/sorts.js`` is alike."""
     if sort == "answered":
         return sorted((one for one in questions if one.state == "answered"), key=lambda one: -one.answered_at)
     still_open = [one for one in questions if one.state in OPEN_STATES]

@@ -11,8 +11,9 @@ from hub.actions import hours as actions
 from hub.actions.context import authorise, load_hour, roles_in
 from hub.domain.errors import HourChangedMeanwhile, HourClosed, HubError, PayloadInvalid
 from hub.domain.hours import COMING, Hour, HourState, moves_from
+from hub.domain.people import Grant
 from hub.domain.plan import NEW, Words, plan_key, words_of
-from hub.domain.roles import Right, Role, may
+from hub.domain.roles import SHOWN_FIRST, Right, Role, may
 from hub.web.context import ctx
 from hub.web.locale import viewer_language, viewer_zone
 from hub.web.plan_form import PlanForm, choices, differing, keep_picture, reasons, sent_picture, tell_clock, written
@@ -160,7 +161,7 @@ def manage_page(hour_id: str, /, **kept: Any) -> str:
         late=hour.state in COMING and hour.ends_at <= ctx().clock(),
         next_step=NEXT_STEP.get(hour.state, ""),
         moves=moves_from(hour.state),
-        parts=ctx().records.people.parts(hour_id, hour.series_id),
+        parts=in_order(ctx().records.people.parts(hour_id, hour.series_id)),
         own_parts={(one.person_id, one.role) for one in ctx().records.people.grants("hour", hour_id)},
         overlay=f"{ctx().settings.base_url}/hours/{hour_id}/overlay/{hour.overlay_key}",
         base_url=ctx().settings.base_url,
@@ -170,15 +171,21 @@ def manage_page(hour_id: str, /, **kept: Any) -> str:
     )
 
 
+def in_order(parts: list[Grant]) -> list[Grant]:
+    """Who plays a part, the organisers first."""
+    return sorted(parts, key=lambda part: (SHOWN_FIRST.index(part.role), part.name.casefold()))
+
+
 @bp.post("/<hour_id>/move")
 def move(hour_id: str) -> Response | tuple[str, int]:
     """Take a step in the life of an hour: ``move``, and ``reason`` for a cancellation."""
     name = request.form.get("move", "")
     try:
         actions.move_hour(ctx(), identity.actor(), hour_id, name, request.form.get("reason", ""))
-    except PayloadInvalid as refusal:
-        return manage_page(hour_id, kept=request.form, wrong=reasons(refusal)), 400
     except HubError as refusal:
+        wrong = reasons(refusal) if isinstance(refusal, PayloadInvalid) else {}
+        if "reason" in wrong:
+            return manage_page(hour_id, kept=request.form, wrong=wrong), 400
         return _told(refusal, hour_id)
     return _to(hour_id)
 

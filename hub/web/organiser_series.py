@@ -18,6 +18,7 @@ from hub.domain.series import Series
 from hub.domain.series_plan import NEW_SERIES
 from hub.web.context import ctx
 from hub.web.locale import viewer_language, viewer_zone
+from hub.web.organiser_hours import in_order
 from hub.web.plan_form import PlanForm, choices, differing, keep_picture, reasons, sent_picture, tell_clock, written
 from hub.web.rule_words import nths, rule_in_words, weekdays
 
@@ -131,6 +132,7 @@ def manage_page(series_id: str, /, **kept: Any) -> str:
     """The page of a series, with what a refused form held and why it was refused."""
     series, now = _organised(series_id), ctx().clock()
     hours = ctx().records.hours.of_series(series_id)
+    parts = ctx().records.people.grants("series", series_id)
     return render_template(
         "organiser_series.html",
         series=series,
@@ -138,8 +140,8 @@ def manage_page(series_id: str, /, **kept: Any) -> str:
         coming=[hour for hour in hours if hour.ends_at > now][:SHOWN],
         over=[hour for hour in reversed(hours) if hour.ends_at <= now][:SHOWN],
         drafts=sum(hour.state is HourState.DRAFT for hour in hours),
-        parts=ctx().records.people.grants("series", series_id),
-        own_parts={(one.person_id, one.role) for one in ctx().records.people.grants("series", series_id)},
+        parts=in_order(parts),
+        own_parts={(one.person_id, one.role) for one in parts},
         roles=list(Role),
         now=now,
         **({"kept": {}, "wrong": {}} | kept),

@@ -34,7 +34,7 @@ bp.add_app_template_filter(markdown.plain, "plain")
 def people(names: list[str]) -> Markup:
     """Names in one phrase of the viewer's language; each keeps its own direction of writing."""
     isolated = [str(Markup("<bdi>{}</bdi>").format(name)) for name in names]
-    return Markup(format_list(isolated, locale=get_locale() or "en"))
+    return Markup(format_list(isolated, locale=get_locale() or "en"))  # noqa: S704 - each name is escaped above
 
 
 @bp.app_template_filter("language_name")
@@ -113,7 +113,7 @@ def appearance() -> Response:
 
 def card(hour: Hour) -> HourCard:
     """An hour with the names of its people."""
-    grants = ctx().records.people.grants("hour", hour.hour_id)
+    grants = ctx().records.people.parts(hour.hour_id, hour.series_id)
     here = ctx().store.presence.count(hour.hour_id, ctx().clock()) if hour.state is HourState.LIVE else 0
     return HourCard(
         hour,

@@ -88,7 +88,7 @@ def _told(command: str, answer: dict[str, Any]) -> str:
     if command != SUBMIT:
         return str(DONE.get(command, ""))
     if answer["question"].state == "pending":
-        return gettext("We have your question. A moderator reads it before it is shown; you see here what becomes of it.")
+        return gettext("We have your question. A moderator reads it before it is shown.")
     return gettext("Your question is in the list.")
 
 

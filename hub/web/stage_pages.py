@@ -37,6 +37,9 @@ def stage(hour_id: str) -> str:
     hour = readable_hour(ctx(), identity.actor(), hour_id)
     view = read_hour(ctx(), identity.actor(), hour_id, Audience.STAGE)
     address = f"{ctx().settings.base_url}/hours/{hour_id}"
+    theme = _one_of(STAGE_THEMES, "theme")
+    # A theme of its own counts more than what the machine at the screen prefers.
+    chosen = {"scheme": theme} if theme else {}
     return render_template(
         "stage.html",
         hour=hour,
@@ -46,8 +49,9 @@ def stage(hour_id: str) -> str:
         address=address.partition("://")[2],
         qr=qr_code(address),
         here=ctx().store.presence.count(hour_id, ctx().clock()),
-        theme=_one_of(STAGE_THEMES, "theme"),
-        page_data=page_data(view=view),
+        theme=theme,
+        page_data=page_data("stage", view=view),
+        **chosen,
     )
 
 
@@ -69,7 +73,7 @@ def overlay(hour_id: str, overlay_key: str) -> Response:
         on_air=_in_state(view, QuestionState.ON_AIR)[:1],
         align=_one_of(ALIGNMENTS, "align"),
         theme=_one_of(OVERLAY_THEMES, "theme"),
-        page_data=page_data(view=view, scale=_scale()),
+        page_data=page_data("overlay", view=view, scale=_scale()),
     )
     answer = make_response(page)
     # The address is a secret: it goes nowhere with a request, and into no search engine.

@@ -54,6 +54,14 @@ def test_each_step_needs_its_right(ctx: Context, actor: Actor, move: str) -> Non
     assert ctx.records.hours.get(hour.hour_id) == hour
 
 
+def test_a_draft_whose_time_has_passed_is_not_announced(ctx: Context, clock: SetClock) -> None:
+    hour = make_hour(ctx, "draft")
+    clock.forward(seconds=3600)
+    with pytest.raises(PayloadInvalid):
+        move_hour(ctx, ZURI, hour.hour_id, "announce")
+    assert ctx.records.hours.get(hour.hour_id) == hour
+
+
 def test_an_unknown_step_is_refused(ctx: Context) -> None:
     with pytest.raises(HourTransitionRefused):
         move_hour(ctx, ZURI, make_hour(ctx).hour_id, "explode")

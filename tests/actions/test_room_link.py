@@ -20,7 +20,7 @@ from tests.people import ADA, BEN, CHIDI, HANA, MONA, NYAH, OLGA, ZURI, make_hou
 
 SPEAKERS = [ZURI, HANA, MONA, ADA]
 OTHERS = [OLGA, CHIDI, BEN, NYAH]
-SECRET = "a secret that the Jitsi server shares with the hub"  # noqa: S105
+SECRET = "a secret that the Jitsi server shares with the hub"
 ROOM = "hour-2026-11-27-aaaqeayeaudaocaj"
 
 
@@ -37,7 +37,9 @@ def hour_with_room(ctx: Context, state: str = "live", **fields: Any) -> Hour:
 
 def claims_of(link: str) -> dict[str, Any]:
     token = str(read_fragment(link)["jwt"])
-    found: dict[str, Any] = jwt.decode(token, SECRET, ["HS256"], audience="jitsi", options={"verify_exp": False, "verify_nbf": False})
+    found: dict[str, Any] = jwt.decode(
+        token, SECRET, ["HS256"], audience="jitsi", options={"verify_exp": False, "verify_nbf": False}
+    )
     return found
 
 
@@ -68,7 +70,9 @@ def test_speakers_come_in_from_an_hour_before_the_start(ctx: Context, clock: Set
 
 @pytest.mark.parametrize("state", ["draft", "ended", "archived", "cancelled"])
 @pytest.mark.parametrize("actor", SPEAKERS, ids=lambda one: one.person_id)
-def test_speakers_find_a_closed_door_before_the_plan_is_public_and_after_the_end(ctx: Context, actor: Actor, state: str):
+def test_speakers_find_a_closed_door_before_the_plan_is_public_and_after_the_end(
+    ctx: Context, actor: Actor, state: str
+):
     with pytest.raises(HourClosed):
         room_link(ctx, actor, hour_with_room(ctx, state).hour_id)
 

@@ -38,7 +38,8 @@ def test_tenant_is_what_stands_between_host_and_room():
 
 
 @pytest.mark.parametrize(
-    "base", ["", "meet.example.org", "ftp://meet.example.org", "https://", "https://m.example/?a=1", "https://m.example/#a"]
+    "base",
+    ["", "meet.example.org", "ftp://meet.example.org", "https://", "https://m.example/?a=1", "https://m.example/#a"],
 )
 def test_wrong_base_address_is_a_fault_for_good(base: str):
     with pytest.raises(JitsiError) as error:
@@ -47,7 +48,9 @@ def test_wrong_base_address_is_a_fault_for_good(base: str):
 
 
 def test_language_goes_into_the_query_and_all_else_behind_the_hash():
-    url = room_url("https://meet.example.org", ROOM, language="fr", overrides={"config.subject": "Heure"}, token="a.b.c")
+    url = room_url(
+        "https://meet.example.org", ROOM, language="fr", overrides={"config.subject": "Heure"}, token="a.b.c"
+    )
     parts = urlsplit(url)
     assert parse_qs(parts.query) == {"lang": ["fr"]}
     assert read_fragment(url) == {"jwt": "a.b.c", "config.subject": "Heure"}

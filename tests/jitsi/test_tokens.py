@@ -62,4 +62,6 @@ def test_moments_are_whole_seconds():
 
 def test_another_secret_does_not_open_it():
     with pytest.raises(jwt.InvalidSignatureError):
-        jwt.decode(token_for(ADA), "another secret that nobody shares with us at all", algorithms=["HS256"], audience="jitsi")
+        jwt.decode(
+            token_for(ADA), "another secret that nobody shares with us at all", algorithms=["HS256"], audience="jitsi"
+        )

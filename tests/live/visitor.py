@@ -6,6 +6,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
+import engineio
 import flask
 import requests
 import socketio
@@ -44,6 +45,20 @@ def cookie_of(settings: Settings, actor: Actor) -> str:
     return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(fields)}"
 
 
+class OneByOne(engineio.Client):
+    """Packets in the order in which they come, as in a browser; engineio's client starts a thread for each."""
+
+    def _trigger_event(self, event: str, *args: Any, **options: Any) -> Any:
+        return super()._trigger_event(event, *args, **options | {"run_async": False})
+
+
+class Client(socketio.Client):
+    """A Socket.IO client that hears things in their order."""
+
+    def _engineio_client_class(self) -> type[engineio.Client]:
+        return OneByOne
+
+
 class Visitor:
     """One person with one socket. What they see stands in ``view`` and ``mine``, as their page would have it."""
 
@@ -51,7 +66,8 @@ class Visitor:
         # A session of its own, which does not read the environment: proxies are not for 127.0.0.1.
         http = requests.Session()
         http.trust_env = False
-        self.socket = socketio.Client(
+        http.cookies.set(*cookie.split("=", 1))
+        self.socket = Client(
             http_session=http, reconnection=reconnect, reconnection_delay=0.1, reconnection_delay_max=0.5
         )
         self.frames: list[Json] = []
@@ -66,9 +82,7 @@ class Visitor:
         self.socket.on(FRAME, self._on_frame)
         self.socket.on("connect", self._on_connect)
         self.socket.on("disconnect", self._on_disconnect)
-        self.socket.connect(
-            url, headers={"Cookie": cookie}, transports=transports or ["websocket"], wait_timeout=PATIENCE_S
-        )
+        self.socket.connect(url, transports=transports or ["websocket"], wait_timeout=PATIENCE_S)
 
     def __enter__(self) -> "Visitor":
         return self
@@ -168,10 +182,12 @@ class Visitor:
         if frame["audience"] == "person":
             for event in frame["events"]:
                 apply_to_mine(self.mine, event)
-        elif position(frame["from"]) > position(self.cursor or "0-0"):
+            return
+        cursor = self.cursor or "0-0"
+        if position(frame["from"]) > position(cursor):
             self._held = []
             threading.Thread(target=self._rejoin, daemon=True).start()
-        elif position(frame["to"]) >= position(self.cursor or "0-0"):
+        elif position(frame["to"]) > position(cursor) or frame["from"] == cursor:
             for event in frame["events"]:
                 self._apply(event)
             self.cursor = frame["to"]

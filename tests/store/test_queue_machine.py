@@ -26,6 +26,7 @@ from hub.protocol.commands import parse
 from hub.protocol.events import Event
 from hub.store import keys
 from tests.doing import FIELDS
+from tests.fixed import START
 from tests.people import ADA, BEN, CAST, CHIDI, HANA, MONA, OLGA, make_hour, set_state
 from tests.question_table import CELLS, NAMES, right_of
 from tests.store.queue_model import GUARDED, Model
@@ -52,6 +53,7 @@ class Queue(RuleBasedStateMachine):
     def begin(self, at_once: bool) -> Any:
         """An hour with a question of each attendee's and two of them shown, so that every step can do something."""
         self.ctx.store.client.flushall()
+        self.clock.ms = START
         self.hour = make_hour(self.ctx, moderation="after" if at_once else "before")
         self.model = Model(self.ctx.clock(), shows_at_once=at_once)
         self.folded: dict[str, Any] = {}
@@ -126,7 +128,7 @@ class Queue(RuleBasedStateMachine):
         question = self.fitting("claim", question)
         self.step(MONA, "claim", question)
         self.wait(seconds)
-        self.step(HANA, move, question)
+        self.step(HANA, move, question, **({"text": "Later?"} if move == "reword" else {}))
 
     @rule(actor=MODERATORS, source=questions, into=questions)
     def merge(self, actor: Actor, source: str, into: str) -> None:
@@ -238,8 +240,8 @@ def test_queue_does_what_a_plain_model_does(ctx: Context, clock: SetClock) -> No
     run_state_machine_as_test(
         ThisQueue,
         settings=settings(
-            max_examples=40,
-            stateful_step_count=80,
+            max_examples=30,
+            stateful_step_count=50,
             deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),

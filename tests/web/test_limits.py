@@ -1,6 +1,8 @@
 """How often is too often: for a person, and for everybody behind one address."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -10,6 +12,9 @@ from hub.actions import limits
 from hub.actions.context import Context
 from hub.actions.limits import Limit, network_of, spend
 from hub.actions.registry import run
+from hub.app import create_app
+from hub.config import Settings
+from hub.domain.clock import SetClock
 from hub.domain.errors import LimitReached
 from hub.domain.roles import Actor
 from hub.store import keys
@@ -20,9 +25,11 @@ NAME = "question.endorse"
 
 
 @pytest.fixture(autouse=True)
-def low(monkeypatch: pytest.MonkeyPatch) -> None:
+def low(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Three a minute for a person, five for an address."""
     monkeypatch.setitem(limits.LIMITS, NAME, Limit("3/minute", "5/minute"))
+    limits._items.cache_clear()
+    yield
     limits._items.cache_clear()
 
 
@@ -134,3 +141,16 @@ def test_a_malformed_command_uses_up_nothing(ctx: Context) -> None:
         with pytest.raises(Exception, match="form"):
             run(ctx, CHIDI, NAME, {"hour_id": 7})
     spend(ctx, CHIDI, NAME)
+
+
+@pytest.mark.parametrize(("proxies", "last"), [(0, 429), (1, 200)])
+def test_an_address_in_a_header_counts_behind_a_trusted_proxy_alone(
+    settings: Settings, clock: SetClock, monkeypatch: pytest.MonkeyPatch, proxies: int, last: int
+) -> None:
+    """Else anybody could write a new address into each request."""
+    monkeypatch.setitem(limits.LIMITS, "api.read", Limit("100/minute", "2/minute"))
+    limits._items.cache_clear()
+    client = create_app(replace(settings, trusted_proxies=proxies), clock=clock).test_client(use_cookies=False)
+    client.environ_base["REMOTE_ADDR"] = "198.51.100.1"
+    answers = [client.get("/api/v1/hours", headers={"X-Forwarded-For": f"192.0.2.{number}"}) for number in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, last]

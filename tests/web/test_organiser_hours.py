@@ -55,6 +55,7 @@ def test_a_refused_form_keeps_every_word_and_says_what_is_wrong_beside_it(ctx: C
     assert answer.status_code == 400
     kept = fields_of(answer)
     assert {name: kept[name] for name in words} == words
+    assert "Title: Please fill this in." in answer.text
     for name in ("title", "duration_min", "youtube_url"):
         assert f'id="{name}-error"' in answer.text
         assert re.search(rf'id="{name}"[^>]*aria-describedby="{name}-error[^>]*aria-invalid="true"', answer.text)
@@ -175,6 +176,13 @@ def test_a_step_that_somebody_else_took_first_is_told_and_nothing_breaks(ctx: Co
     answer = send_form(zuri, f"/organise/hours/{hour.hour_id}/move", move="start")
     assert answer.status_code == 303
     assert "cannot take this step" in zuri.get(answer.location).text
+
+
+def test_a_draft_of_last_week_is_not_announced_and_the_organiser_is_told(ctx: Context, zuri: FlaskClient) -> None:
+    hour = make_hour(ctx, "draft", starts_at=ctx.clock() - 7 * 24 * 3600 * 1000)
+    answer = send_form(zuri, f"/organise/hours/{hour.hour_id}/move", move="announce")
+    assert "The planned time has passed" in zuri.get(answer.location).text
+    assert the_hour(ctx).state is HourState.DRAFT
 
 
 def test_a_copy_opens_as_a_form(ctx: Context, zuri: FlaskClient) -> None:

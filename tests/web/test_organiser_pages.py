@@ -24,7 +24,7 @@ def zuri(app: Flask) -> FlaskClient:
 def titles(page: str, group: str) -> list[str]:
     """The titles under a heading."""
     found = re.search(rf'aria-labelledby="{group}".*?</section>', page, re.DOTALL)
-    return re.findall(r"<a class=\"card__link[^>]*>([^<]*)</a>", found[0]) if found else []
+    return re.findall(r"<a class=\"card__link[^>]*><bdi[^>]*>([^<]*)</bdi>", found[0]) if found else []
 
 
 def test_hours_stand_by_what_there_is_to_do_with_them(ctx: Context, zuri: FlaskClient) -> None:

@@ -103,7 +103,7 @@ def storm(ctx: Context, hour: Hour, people: int = 3) -> Iterator[list[str]]:
 
 
 def _attend(ctx: Context, hour: Hour, actor: Actor, asked: list[str], stop: threading.Event) -> None:
-    dice = random.Random(actor.person_id)  # noqa: S311 (no secret hangs on it)
+    dice = random.Random(actor.person_id)
     while not stop.wait(0.001):
         if dice.random() < 0.05:
             answer = _try(ctx, actor, "question.submit", hour, text="Why?", client_key=new_id())
@@ -115,7 +115,7 @@ def _attend(ctx: Context, hour: Hour, actor: Actor, asked: list[str], stop: thre
 
 
 def _curate(ctx: Context, hour: Hour, asked: list[str], stop: threading.Event) -> None:
-    dice = random.Random("mona")  # noqa: S311 (no secret hangs on it)
+    dice = random.Random("mona")
     while not stop.wait(0.01):
         if len(asked) < 2:
             continue

@@ -9,6 +9,9 @@ from hub.store import keys
 from worker.jobs.job import Job
 from worker.runner import Runner
 
+EVERYTHING = 1_000_000
+"""More events than any test leaves."""
+
 
 @dataclass
 class Ticks:
@@ -49,7 +52,7 @@ def record(ctx: Context, hour: Hour) -> Hour:
 
 def told(ctx: Context, hour: Hour, cursor: str = "0-0") -> list[tuple[str, str]]:
     """Name and role of what happened in an hour since a cursor."""
-    return [(event.name, event.role) for event in ctx.store.events.since(hour.hour_id, cursor)]
+    return [(event.name, event.role) for event in ctx.store.events.since(hour.hour_id, cursor, EVERYTHING)]
 
 
 def assert_archive_is_whole(ctx: Context, hour: Hour) -> None:
@@ -61,5 +64,5 @@ def assert_archive_is_whole(ctx: Context, hour: Hour) -> None:
     by_id = {one.question_id: one for one in snapshot.questions}
     assert {one.question_id: one for one in archive.questions(hour_id)} == by_id
     assert {key: archive.endorsers(hour_id, key) for key in by_id} == ctx.store.archive.endorsers(hour_id, by_id)
-    story = ctx.store.events.since(hour_id, "0-0", 1_000_000)
+    story = ctx.store.events.since(hour_id, "0-0", EVERYTHING)
     assert archive.acts(hour_id) == [event for event in story if event.name in ACTS]

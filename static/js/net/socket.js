@@ -150,11 +150,13 @@ class Line {
   retry() {
     if (this.state === "live") this.lose();
     else if (this.state === "connecting") this.enter("lost");
-    if (!this.socket.active) setTimeout(() => this.socket.connect(), AGAIN_MS * (1 + Math.random()));
+    if (!this.socket.active) setTimeout(() => this.wake(), AGAIN_MS * (1 + Math.random()));
   }
 
+  // While socket.io is on its way by itself a second connect() would greet the server twice, and be thrown out. A socket
+  // that was thrown out may still think itself connected: it has to hang up before it can call again.
   wake() {
-    if (!this.socket.connected) this.socket.connect();
+    if (!this.socket.active) this.socket.disconnect().connect();
   }
 
   enter(state, error) {

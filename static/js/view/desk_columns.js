@@ -3,7 +3,7 @@ import { number, t } from "../i18n.js";
 import { COLUMNS, differ, hold, successor } from "../state/desk.js";
 import { fillRow, makeRow } from "./desk_row.js";
 import { setShown, setText } from "./parts.js";
-import { glide, keepingPlace } from "./steady.js";
+import { arrange, glide, keepingPlace } from "./steady.js";
 
 /** The columns under `root`; `render` puts what is, `focus…` moves about in it. */
 export class DeskColumns {
@@ -61,18 +61,8 @@ export class DeskColumns {
   place(name, ids) {
     const list = this.lists[name];
     if (!differ(idsIn(list), ids)) return;
-    glide(list, () => keepingPlace(list, () => this.rearrange(list, ids)));
-  }
-
-  rearrange(list, ids) {
-    const wanted = new Set(ids);
-    for (const row of [...list.children]) if (!wanted.has(row.dataset.id)) row.remove();
-    let at = list.firstElementChild;
-    for (const id of ids) {
-      const row = this.rows.get(id);
-      if (row === at) at = at.nextElementSibling;
-      else list.insertBefore(row, at);
-    }
+    const rows = ids.map((id) => this.rows.get(id));
+    glide(list, () => keepingPlace(list, () => arrange(list, rows)));
   }
 
   forget(columns) {

@@ -72,17 +72,22 @@ export function ask(name, question, desk, send) {
   const form = dialog.querySelector("form");
   form.reset();
   setText(part(dialog, "error"), "");
-  setText(part(dialog, "text"), question?.text ?? "");
+  setText(part(dialog, "text"), question ? wordsBeside(name, question) : "");
   setShown(part(dialog, "text"), Boolean(question));
   FILLERS[name]?.(dialog, question, desk);
   form.onsubmit = (event) => submit(event, dialog, () => send(READERS[name](form)));
   return open(dialog);
 }
 
+// Who rewords sees the asker's own words beside the new ones, however often they were reworded before.
+function wordsBeside(name, question) {
+  return (name === "reword" && question.original_text) || question.text;
+}
+
 /** Open a dialog with the focus on its first field; resolves when it is closed. */
 export function open(dialog) {
   if (!dialog.open) dialog.showModal();
-  const first = dialog.querySelector("input:checked") ?? dialog.querySelector("[data-first]");
+  const first = dialog.querySelector("fieldset input:checked, fieldset input") ?? dialog.querySelector("[data-first]");
   first?.focus();
   if (first?.matches("textarea")) first.setSelectionRange(first.value.length, first.value.length);
   return new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
@@ -104,22 +109,27 @@ export async function submit(event, dialog, send) {
   }
 }
 
+// Numbers choose, Enter sends, and letters go to the line beside the choices.
 function chooseByNumber(dialog, event) {
+  const { target, key } = event;
+  const chooses = target.matches("[type=radio], [type=checkbox]");
+  if (key === "Enter" && (chooses || ((event.ctrlKey || event.metaKey) && target.matches("textarea")))) {
+    event.preventDefault();
+    dialog.querySelector("form")?.requestSubmit();
+    return;
+  }
   const group = dialog.querySelector("[data-numbered]");
-  const writes = event.target.matches("textarea, input:not([type=radio], [type=checkbox])");
-  if (event.key === "Enter" && event.target.matches("[type=radio], [type=checkbox]")) {
-    event.preventDefault();
-    dialog.querySelector("form").requestSubmit();
-  }
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) {
-    event.preventDefault();
-    dialog.querySelector("form").requestSubmit();
-  }
-  const input = group && !writes && /^[1-9]$/.test(event.key) && group.querySelectorAll("input")[Number(event.key) - 1];
+  if (!group || event.ctrlKey || event.metaKey || event.altKey || (!chooses && target.matches("input, textarea"))) return;
+  const line = document.getElementById(group.dataset.then);
+  if (/^[1-9]$/.test(key)) choose(group.querySelectorAll("input")[Number(key) - 1], line, event);
+  else if (chooses && /^\p{L}$/u.test(key)) line?.focus();
+}
+
+function choose(input, line, event) {
   if (!input) return;
   event.preventDefault();
   input.click();
-  (document.getElementById(group.dataset.then) ?? input).focus();
+  if (input.type === "radio") (line ?? input).focus();
 }
 
 function choice(type, name, value, word, at, checked, beside = "") {

@@ -1,6 +1,7 @@
 // One question at the desk: a copy of the page's <template>, filled.
 import { number, t, tn } from "../i18n.js";
 import { heldBy, heldByMe, isAppeal } from "../state/desk.js";
+import { refusal } from "../state/desk_acts.js";
 import { ago, timeElement } from "../time.js";
 import { icon, make, part, setShown, setText } from "./parts.js";
 
@@ -25,7 +26,7 @@ export function makeRow(template, question) {
  *
  * @param {HTMLElement} row
  * @param {object} question
- * @param {object} desk {me, now, isSilenced, isPending, similar, reasonWords, textOf}
+ * @param {object} desk {me, now, hour, moves, isSilenced, isPending, similar, reasonWords, textOf}
  */
 export function fillRow(row, question, desk) {
   fillWords(row, question, desk);
@@ -36,6 +37,9 @@ export function fillRow(row, question, desk) {
   row.classList.toggle("row--appeal", isAppeal(question));
   row.classList.toggle("row--held", heldBy(question, desk.me, desk.now) !== "");
   setBusy(row, desk.isPending(question));
+  for (const button of row.querySelectorAll(".row__act")) {
+    button.setAttribute("aria-disabled", String(refusal(button.dataset.act, question, desk) !== ""));
+  }
 }
 
 function fillWords(row, question, desk) {

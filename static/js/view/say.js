@@ -3,7 +3,7 @@ import { icon, make } from "./parts.js";
 
 const STAYS_MS = 6_000;
 const QUIET_MS = 8_000;
-const MOST = 3;
+const MOST = 2;
 
 /** The messages of a page: `show(kind, text, action)` for eyes and ears, `count(text)` for ears alone. */
 export class Sayer {

@@ -46,3 +46,14 @@ export function glide(list, change) {
   }
   return undefined;
 }
+
+/** Bring the children of a list into an order. Those that stay in their order keep their node untouched, and its focus. */
+export function arrange(list, rows) {
+  const wanted = new Set(rows);
+  for (const row of [...list.children]) if (!wanted.has(row)) row.remove();
+  let at = list.firstElementChild;
+  for (const row of rows) {
+    if (row === at) at = at.nextElementSibling;
+    else list.insertBefore(row, at);
+  }
+}

@@ -1,0 +1,1 @@
+"""The hub as people meet it: a real browser, a real hub, worker and Redis."""

@@ -1,0 +1,93 @@
+"""A hub with its demo for all browser tests, a Chromium, and people with a browser window each."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.running import Hub, running_hub
+
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 360, "height": 780}
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+"""Chromium as root in a container, and without calls home."""
+
+Person = Callable[..., Page]
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    """Remember that a test failed, for the fixtures that end after it."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    """The whole hub, started once by the command of the README."""
+    with running_hub(tmp_path_factory.mktemp("hub")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def person(browser: Browser, hub: Hub, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Person]:
+    """A function that gives somebody a window of their own, signed in where a part is named.
+
+    The test fails when a script of ours threw anything in any of the windows. A failed test leaves a picture of each.
+    """
+    opened: list[Any] = []
+    thrown: list[str] = []
+
+    def enter(part: str = "", *, phone: bool = False, scheme: str = "light", language: str = "en") -> Page:
+        context = browser.new_context(
+            viewport=PHONE if phone else DESKTOP,
+            has_touch=phone,
+            color_scheme="dark" if scheme == "dark" else "light",
+            locale=language,
+            timezone_id="Africa/Nairobi",
+            reduced_motion="reduce",
+            base_url=hub.address,
+        )
+        opened.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: thrown.append(f"{part} {page.url}: {error}"))
+        if part:
+            page.goto(hub.links[part])
+        return page
+
+    yield enter
+    failed = request.node.stash.get(FAILED, False)
+    for number, context in enumerate(opened):
+        if failed:
+            context.pages[0].screenshot(path=tmp_path / f"failed-{number}.png", full_page=True)
+        context.close()
+    assert thrown == []
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Callable[[Page, str], None]:
+    """A function that saves what a window shows; with PICTURES set, into that folder (``make pictures``)."""
+    folder = Path(os.environ.get("PICTURES") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def save(page: Page, name: str) -> None:
+        page.screenshot(path=folder / f"{name}.png", animations="disabled")
+
+    return save

@@ -1,0 +1,54 @@
+"""Nothing on an attendee's pages keeps anybody out: light and dark, phone and desktop, and from right to left."""
+
+import pytest
+
+from tests.e2e.axe import barriers
+from tests.e2e.conftest import Person
+
+LOOKS = {
+    "desktop": {},
+    "dark desktop": {"scheme": "dark"},
+    "phone": {"phone": True},
+    "dark phone": {"phone": True, "scheme": "dark"},
+    "Arabic phone": {"phone": True, "language": "ar"},
+}
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
+def test_axe_finds_nothing_serious_on_an_attendee_s_pages(look: dict[str, object], person: Person) -> None:
+    page = person("attendee", **look)
+    page.goto("/")
+    found = {"home": barriers(page)}
+    page.locator(".hero .button-big").click()
+    hour = page.url
+    page.locator("[data-part=questions] .question").first.wait_for()
+    found["hour"] = barriers(page)
+    for tab in ("mine", "answered"):
+        page.locator(f"[data-sort={tab}]").click()
+        found[tab] = barriers(page)
+    page.locator("[data-part=questions] .question__meta a").first.click()
+    page.wait_for_url("**/questions/*")
+    found["question"] = barriers(page)
+    for path in (f"{hour.split('?')[0]}/ledger", "/past", "/sign-in", "/nowhere"):
+        page.goto(path)
+        found[path] = barriers(page)
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("path", ["/", "/past", "/sign-in"])
+@pytest.mark.parametrize("width", [320, 360, 768, 3840])
+def test_no_page_is_wider_than_the_screen(path: str, width: int, person: Person) -> None:
+    page = person()
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [320, 360, 720, 3840])
+def test_the_hour_fits_a_phone_a_zoomed_page_and_a_wall(width: int, person: Person) -> None:
+    page = person("attendee")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/")
+    page.locator(".hero .button-big").click()
+    page.locator("[data-part=questions] .question").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,210 @@
+"""The command line: what ``make run`` starts, what it leaves behind, and how it says no."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+
+from hub.config import Settings
+from hub.domain.roles import Role
+from hub.records import database
+from hub.records.records import Records
+from tests.processes import free_port
+
+PATIENCE_S = 60
+HUB = [sys.executable, "-m", "hub.cli"]
+
+
+@dataclass(frozen=True)
+class Running:
+    """A ``hub run`` whose address has been printed."""
+
+    process: "subprocess.Popen[str]"
+    address: str
+    links: dict[str, str]
+
+    def children(self) -> list[psutil.Process]:
+        """Every process that it started, and those that these started."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+
+def environment(data_dir: Path, port: int = 0, **more: str) -> dict[str, str]:
+    """The environment of a command; nothing named ``HUB_`` of the tests' own is in it."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
+    return clean | {"HUB_DATA_DIR": str(data_dir), "HUB_PORT": str(port or free_port())} | more
+
+
+def hub(*words: str, **environ: str) -> "subprocess.CompletedProcess[str]":
+    """A command that ends by itself."""
+    return subprocess.run([*HUB, *words], env=environ, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+
+
+@contextmanager
+def running(data_dir: Path) -> Iterator[Running]:
+    """``hub run``, ended with Ctrl-C when the block is left and it still runs."""
+    port = free_port()
+    process = subprocess.Popen(
+        [*HUB, "run"],
+        env=environment(data_dir, port),
+        stdout=subprocess.PIPE,
+        stderr=(data_dir / "log").open("w"),
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield Running(process, f"http://127.0.0.1:{port}", dict(printed_links(process)))
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(PATIENCE_S)
+        assert process.stdout
+        process.stdout.close()
+
+
+def printed_links(process: "subprocess.Popen[str]") -> Iterator[tuple[str, str]]:
+    """The sign-in links that it prints, up to the last line of its welcome."""
+    assert process.stdout
+    for line in process.stdout:
+        if found := re.search(r"sign in as (\w+) +(\S+)", line):
+            yield found[1], found[2]
+        if "Ctrl-C" in line:
+            return
+    raise AssertionError("it ended without a welcome")
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Wait until something is so; fails when it takes too long."""
+    until = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < until, "it did not happen"
+        time.sleep(0.05)
+
+
+def ended(process: psutil.Process) -> bool:
+    """Whether a process has ended (its parent may not have noticed yet)."""
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
+def hours_on(address: str) -> list[str]:
+    """The links to hours on the home page, in order."""
+    page = requests.get(address, timeout=10)
+    assert page.status_code == 200
+    return re.findall(r'href="(/hours/\w+)"', page.text)
+
+
+@pytest.mark.slow
+def test_run_serves_a_demo_with_a_link_for_each_part_and_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
+    with running(tmp_path) as first:
+        assert set(first.links) == {"organiser", "moderator", "guest", "attendee"}
+        assert requests.get(f"{first.address}/healthz", timeout=10).json()["ok"] is True
+        assert requests.get(first.links["organiser"], timeout=10).ok
+        hours = hours_on(first.address)
+        assert hours
+        children = first.children()
+        assert len(children) == 3
+        first.process.send_signal(signal.SIGINT)
+        assert first.process.wait(PATIENCE_S) == 0
+        assert all(ended(child) for child in children)
+    with running(tmp_path) as second:
+        assert hours_on(second.address) == hours
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent died")
+def test_a_killed_run_leaves_nothing_behind_either(tmp_path: Path) -> None:
+    with running(tmp_path) as killed:
+        children = killed.children()
+        killed.process.kill()
+        wait_for(lambda: all(ended(child) for child in children))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", ["hub.wsgi", "worker", "redis-server"])
+def test_when_one_part_dies_everything_stops_and_the_part_is_named(tmp_path: Path, part: str) -> None:
+    name = {"hub.wsgi": "hub"}.get(part, part)
+    with running(tmp_path) as hurt:
+        children = hurt.children()
+        next(child for child in children if any(part in word for word in child.cmdline())).kill()
+        assert hurt.process.wait(PATIENCE_S) == 1
+        assert all(ended(child) for child in children)
+    assert f"The {name} ended" in (tmp_path / "log").read_text()
+
+
+@pytest.mark.slow
+def test_other_commands_find_the_redis_of_a_running_hub(tmp_path: Path) -> None:
+    with running(tmp_path):
+        environ = environment(tmp_path, HUB_ENVIRONMENT="development")
+        assert "nothing was changed" in hub("demo", **environ).stdout
+        assert "Ben is organiser now" in hub("grant", "Ben", "organiser", **environ).stdout
+    records = Records(database.connect(Settings.from_env(environ).database_url))
+    ben = records.people.find_by_name("Ben")
+    assert ben
+    assert Role.ORGANISER in records.people.roles(ben.person_id)
+    records.engine.dispose()
+
+
+def test_a_busy_port_gives_one_clear_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = hub("run", **environment(tmp_path, port))
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [f"Error: Port {port} is busy. Choose another: HUB_PORT={port + 1} make run"]
+    assert not (tmp_path / "redis").exists()
+
+
+@pytest.mark.parametrize("command", ["serve", "work"])
+def test_without_a_redis_serve_and_work_say_what_to_do(tmp_path: Path, command: str) -> None:
+    done = hub(command, **environment(tmp_path, HUB_ENVIRONMENT="development"))
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "HUB_REDIS_URL" in line
+
+
+@pytest.mark.parametrize("command", ["run", "serve", "work", "migrate"])
+def test_a_wrong_setting_gives_one_line_that_names_it(tmp_path: Path, command: str) -> None:
+    done = hub(command, **environment(tmp_path, HUB_TICK_MS="soon"))
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "HUB_TICK_MS" in line
+
+
+def test_migrate_makes_the_database(tmp_path: Path) -> None:
+    environ = environment(tmp_path, HUB_ENVIRONMENT="development")
+    assert hub("migrate", **environ).returncode == 0
+    assert hub("migrate", **environ).returncode == 0
+    records = Records(database.connect(f"sqlite:///{tmp_path / 'baraza.sqlite'}"))
+    assert records.series.list() == []
+    records.engine.dispose()
+
+
+def test_a_role_for_somebody_who_never_signed_in_is_refused(tmp_path: Path) -> None:
+    environ = environment(tmp_path, HUB_ENVIRONMENT="development", HUB_REDIS_URL="redis://127.0.0.1:1")
+    hub("migrate", **environ)
+    done = hub("grant", "Nobody", "organiser", **environ)
+    assert done.returncode == 1
+    assert "Nobody with this name" in done.stderr
+
+
+def test_production_is_never_given_the_demo(tmp_path: Path) -> None:
+    environ = environment(
+        tmp_path,
+        HUB_ENVIRONMENT="production",
+        HUB_SECRET_KEY="k" * 40,
+        HUB_BASE_URL="https://baraza.example",
+        HUB_REDIS_URL="redis://127.0.0.1:1",
+    )
+    done = hub("demo", **environ)
+    assert done.returncode == 1
+    assert "HUB_ENVIRONMENT" in done.stderr
