@@ -18,7 +18,9 @@ COPY pyproject.toml LICENSE ./
 COPY hub hub
 COPY worker worker
 RUN .venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation -e . \
-    && find hub/i18n -name '*.po' -execdir /srv/baraza/.venv/bin/pybabel compile -i {} -o messages.mo ';'
+    && for words in hub/i18n/*/LC_MESSAGES/*.po; do \
+         [ ! -e "$words" ] || .venv/bin/pybabel compile -i "$words" -o "${words%.po}.mo" || exit 1; \
+       done
 
 # What runs: no compiler, no Node, no root
 FROM python:3.11-slim-bookworm

@@ -22,6 +22,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 import flask
@@ -35,6 +36,8 @@ BACKLOG = 1024
 IDLE_S = 75
 """An open line on which nothing is asked for so long is closed."""
 DRAIN_S = 10.0
+FINISH_S = 5.0
+"""Of the requests that are under way when the process is to end."""
 COLLECT_AFTER = (10_000, 20, 1_000)
 """A full collection walks every object of every connection; it comes seldom."""
 
@@ -119,6 +122,7 @@ def serve_eventlet(listener: socket.socket, app: Wsgi) -> Stop:
     """Serve with eventlet; returns what ends it."""
     import eventlet.websocket
     import eventlet.wsgi
+    from greenlet import GreenletExit
 
     eventlet.websocket.RFC6455WebSocket._apply_mask = staticmethod(unmask)
     server = eventlet.spawn(
@@ -131,7 +135,14 @@ def serve_eventlet(listener: socket.socket, app: Wsgi) -> Stop:
         log_output=False,
         debug=False,
     )
-    return server.kill
+
+    def stop() -> None:
+        # Killed, it closes idle lines and waits for the requests that are under way.
+        server.kill()
+        with suppress(GreenletExit), eventlet.Timeout(FINISH_S, False):
+            server.wait()
+
+    return stop
 
 
 def serve_gevent(listener: socket.socket, app: Wsgi) -> Stop:
@@ -141,7 +152,7 @@ def serve_gevent(listener: socket.socket, app: Wsgi) -> Stop:
 
     server = WSGIServer(listener, app, handler_class=WebSocketHandler, log=None)
     server.start()
-    return lambda: server.stop(timeout=1)
+    return lambda: server.stop(timeout=FINISH_S)
 
 
 def serve_threading(listener: socket.socket, app: Wsgi) -> Stop:

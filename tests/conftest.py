@@ -1,4 +1,4 @@
-"""Real parts for every test: a Redis of its own for each pytest worker, an SQLite file for each test, a clock that stands."""
+"""Real parts: a Redis for each pytest worker, an SQLite file for each test, a clock that stands."""
 
 import shutil
 from collections.abc import Iterator
@@ -95,9 +95,7 @@ def ids() -> Ids:
 
 
 @pytest.fixture
-def ctx(
-    settings: Settings, store: Store, records: Records, clock: SetClock, ids: Ids
-) -> Context:
+def ctx(settings: Settings, store: Store, records: Records, clock: SetClock, ids: Ids) -> Context:
     """What every action is handed."""
     return Context(settings, store, records, clock=clock, new_id=ids)
 

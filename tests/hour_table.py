@@ -26,11 +26,7 @@ EVENTS = {
 
 def _cells() -> dict[tuple[str, HourState], str]:
     head, *rows = [line.split() for line in TABLE.strip().splitlines()]
-    return {
-        (row[0], HourState(state)): cell
-        for row in rows
-        for state, cell in zip(head, row[1:], strict=True)
-    }
+    return {(row[0], HourState(state)): cell for row in rows for state, cell in zip(head, row[1:], strict=True)}
 
 
 CELLS = _cells()

@@ -24,16 +24,14 @@ OLGA = Actor("polga", "Olga", signed_in=True)
 BEN = Actor("gben", "Ben")
 NYAH = Actor("gnyah")
 
-CAST = {
-    actor.person_id: actor for actor in (ZURI, MONA, HANA, ADA, CHIDI, OLGA, BEN, NYAH)
-}
+CAST = {actor.person_id: actor for actor in (ZURI, MONA, HANA, ADA, CHIDI, OLGA, BEN, NYAH)}
 WITH_ACCOUNT = [actor for actor in CAST.values() if actor.signed_in]
 PARTS = {ZURI: Role.ORGANISER, MONA: Role.MODERATOR, HANA: Role.HOST, ADA: Role.GUEST}
 """Who holds which role in the hours of ``make_hour``."""
 
-LEFT_BY = {
-    move.target: move.event for move in MOVES.values() if move.event != "hour.resumed"
-} | {HourState.DRAFT: "hour.edited"}
+LEFT_BY = {move.target: move.event for move in MOVES.values() if move.event != "hour.resumed"} | {
+    HourState.DRAFT: "hour.edited"
+}
 """The event that brings an hour into each state."""
 
 

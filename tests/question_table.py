@@ -77,11 +77,7 @@ PAST = {
 
 def _cells() -> dict[tuple[str, QuestionState], str]:
     head, *rows = [line.split() for line in TABLE.strip().splitlines()]
-    return {
-        (row[0], QuestionState(state)): cell
-        for row in rows
-        for state, cell in zip(head, row[1:], strict=True)
-    }
+    return {(row[0], QuestionState(state)): cell for row in rows for state, cell in zip(head, row[1:], strict=True)}
 
 
 CELLS = _cells()
@@ -98,8 +94,5 @@ def right_of(move: str) -> str:
 def hours_of(move: str) -> frozenset[HourState]:
     """The states of the hour in which a move can be taken."""
     return frozenset(
-        HourState(word)
-        for words, moves in HOURS.items()
-        if move in moves.split()
-        for word in words.split()
+        HourState(word) for words, moves in HOURS.items() if move in moves.split() for word in words.split()
     )

@@ -23,11 +23,7 @@ def running_redis(*options: str) -> Iterator[Path]:
     # A folder straight under the system's: the path of a unix socket may have 107 bytes at most.
     folder = Path(tempfile.mkdtemp(prefix="baraza-redis-"))
     socket = folder / "redis.sock"
-    program = (
-        shutil.which("redis-server")
-        or shutil.which("valkey-server")
-        or _program_of_the_wheel()
-    )
+    program = shutil.which("redis-server") or shutil.which("valkey-server") or _program_of_the_wheel()
     fixed = [
         "--port",
         "0",

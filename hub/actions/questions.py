@@ -114,7 +114,7 @@ def approve_question(ctx: Context, actor: Actor, command: c.QuestionApprove) -> 
 
 
 def dismiss_question(ctx: Context, actor: Actor, command: c.QuestionDismiss) -> dict[str, Any]:
-    """Leave a question out; the reason goes to the asker and the ledger, who is asked anew for consent to show the text."""
+    """Leave a question out; the asker and the ledger learn why. Consent to show the text there is asked for anew."""
     reason, line = command.reason.value, clean_line(command.line)
     dismissal = {"dismiss_reason": reason, "dismiss_line": line, "dismissed_at": ctx.clock()}
     return _decide(ctx, actor, command, {**dismissal, "pinned": False, "consent": False}, reason=reason)

@@ -39,9 +39,7 @@ MOVES: dict[str, Move] = {
     "end": Move(Right.STAGE, frozenset({S.LIVE}), S.ENDED, "hour.ended", by_clock=True),
     "resume": Move(Right.STAGE, frozenset({S.ENDED}), S.LIVE, "hour.resumed"),
     "archive": Move(Right.ORGANISER, frozenset({S.ENDED}), S.ARCHIVED, "hour.archived", by_clock=True),
-    "cancel": Move(
-        Right.ORGANISER, frozenset({S.DRAFT, S.ANNOUNCED, S.OPEN}), S.CANCELLED, "hour.cancelled"
-    ),
+    "cancel": Move(Right.ORGANISER, frozenset({S.DRAFT, S.ANNOUNCED, S.OPEN}), S.CANCELLED, "hour.cancelled"),
 }
 """Every step there is; drawn in docs/lifecycle.md. ``by_clock``: the worker takes it too."""
 

@@ -55,9 +55,7 @@ EVERY = frozenset(S)
 
 MOVES: dict[str, Move] = {
     "edit": Move(Right.ASKER, frozenset({S.PENDING, S.DISMISSED}), S.PENDING, "question.edited", ASKABLE),
-    "withdraw": Move(
-        Right.ASKER, frozenset({S.PENDING, S.SHOWN, S.DISMISSED}), S.WITHDRAWN, "question.withdrawn"
-    ),
+    "withdraw": Move(Right.ASKER, frozenset({S.PENDING, S.SHOWN, S.DISMISSED}), S.WITHDRAWN, "question.withdrawn"),
     "appeal": Move(Right.ASKER, frozenset({S.DISMISSED}), S.PENDING, "question.appealed"),
     "consent": Move(Right.ASKER, frozenset({S.DISMISSED}), None, "question.consented"),
     "endorse": Move(Right.ANYONE, frozenset({S.SHOWN, S.ON_AIR}), None, "question.endorsed", ASKABLE),
@@ -74,9 +72,7 @@ MOVES: dict[str, Move] = {
     "note": Move(Right.MODERATOR, EVERY, None, "question.noted"),
     "pin": Move(Right.MODERATOR, frozenset({S.SHOWN}), None, "question.pinned"),
     "unpin": Move(Right.MODERATOR, LISTED, None, "question.unpinned"),
-    "air": Move(
-        Right.STAGE, frozenset({S.PENDING, S.SHOWN}), S.ON_AIR, "question.aired", frozenset({HourState.LIVE})
-    ),
+    "air": Move(Right.STAGE, frozenset({S.PENDING, S.SHOWN}), S.ON_AIR, "question.aired", frozenset({HourState.LIVE})),
     "unair": Move(Right.STAGE, frozenset({S.ON_AIR}), S.SHOWN, "question.unaired"),
     "answer": Move(Right.SPEAKER, VISIBLE, S.ANSWERED, "question.answered"),
     "reply": Move(Right.SPEAKER, VISIBLE, None, "question.replied"),
@@ -111,7 +107,7 @@ class Question(msgspec.Struct, frozen=True):
 
     Fields of note:
         asker_name: ``""`` when asked without a name; an anonymous asker's name is never stored.
-        asker_key: the same for all named questions of one person in one hour, ``""`` for anonymous ones; leads to nobody.
+        asker_key: the same for all named questions of one person in one hour, ``""`` for anonymous; leads to nobody.
         original_text: the asker's wording when a moderator has reworded it, else ``""``.
         edits: how often the asker changed the text after a dismissal (at most 1).
         appeals: how often the asker appealed (at most 1).

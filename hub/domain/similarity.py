@@ -7,7 +7,9 @@ from rapidfuzz import fuzz, process
 
 FEWEST_LETTERS = 6
 LIKE_ENOUGH = 62.0
-ARABIC_FORMS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None})
+ARABIC_FORMS = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None}
+)
 
 
 def fold(text: str) -> str:

@@ -131,7 +131,7 @@ FRAME = "hour.frame"
 
 
 class EventKind(msgspec.Struct, frozen=True):
-    """A row of the catalogue: what the event means, who hears it, its form on the wire, whether it is an act on the ledger."""
+    """A row of the catalogue: what it means, who hears it, its form on the wire, whether it is an act on the ledger."""
 
     text: str
     audiences: frozenset[Audience]
@@ -154,9 +154,7 @@ EVENTS: dict[str, EventKind] = {
     "question.appealed": _question("The asker of a dismissed question asks to look again.", DESK_AND_PERSON),
     "question.consented": _question("The asker lets the ledger show the text, or not.", DESK_AND_PERSON),
     "question.endorsed": EventKind("Somebody endorsed a question.", NOT_THE_PERSON, EndorsementEvent, act=False),
-    "question.unendorsed": EventKind(
-        "Somebody took an endorsement back.", NOT_THE_PERSON, EndorsementEvent, act=False
-    ),
+    "question.unendorsed": EventKind("Somebody took an endorsement back.", NOT_THE_PERSON, EndorsementEvent, act=False),
     "question.approved": _question("A waiting question is shown now."),
     "question.dismissed": _question("A question was left out; the asker hears why."),
     "question.restored": _question("A dismissed or answered question is back in the queue."),

@@ -13,7 +13,7 @@ NOT_FOR_THE_DESK = frozenset({QuestionState.WITHDRAWN})
 
 
 class PublicQuestion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
-    """A question as every attendee, the stage and the overlay see it. Moments are milliseconds since 1970, 0 for never."""
+    """A question as attendees, the stage and the overlay see it. Moments are milliseconds since 1970, 0 for never."""
 
     question_id: str
     state: QuestionState

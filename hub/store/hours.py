@@ -13,10 +13,19 @@ from hub.store.codec import decode_hour, decode_question, encode_fields, pairs
 from hub.store.questions import Busy, words
 from hub.store.scripts import RETRIES, Outcome, Scripts
 
-SHOWN_FIELDS = (
-    "title starts_at ends_at asking_opens_at watch youtube_url moderation who_may_ask who_may_endorse "
-    "length_limit pace_s"
-).split()
+SHOWN_FIELDS = [
+    "title",
+    "starts_at",
+    "ends_at",
+    "asking_opens_at",
+    "watch",
+    "youtube_url",
+    "moderation",
+    "who_may_ask",
+    "who_may_endorse",
+    "length_limit",
+    "pace_s",
+]
 
 
 @dataclass(frozen=True)

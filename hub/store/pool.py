@@ -39,7 +39,7 @@ class Pool(redis.BlockingConnectionPool):
 
 def pool_at(url: str) -> Pool:
     """A pool on the Redis at a URL (``redis://``, ``rediss://`` or ``unix://``)."""
-    # Without driver_info=None each new connection reads the metadata of the redis package from disk, to introduce itself.
+    # Without driver_info=None each new connection reads the redis package's metadata from disk, to introduce itself.
     return Pool.from_url(
         url,
         max_connections=MOST_CONNECTIONS,

@@ -19,7 +19,7 @@ class PresenceStore:
 
     def renew(self, hour_id: str, person_ids: Iterable[str], now: int) -> int:
         """Count these people as here from ``now`` (ms) on; returns how many are here, each person once."""
-        until = {person_id: now + HERE_MS for person_id in person_ids}
+        until = dict.fromkeys(person_ids, now + HERE_MS)
         with self.client.pipeline(transaction=True) as pipe:
             if until:
                 pipe.zadd(keys.presence(hour_id), until)

@@ -77,7 +77,8 @@ class QuestionStore:
             now: milliseconds since 1970.
             event: fields of the event beside the question.
             fields: what to set on the question beside its state.
-            wishes: ``asker length outsider stamp once claimant add keep_original text_before``; see ``lua/question_move.lua``.
+            wishes: ``asker length outsider stamp once claimant add keep_original text_before``; see the header of
+                ``lua/question_move.lua``.
         Raises:
             HubError: see the header of ``lua/question_move.lua``.
         """
@@ -123,7 +124,9 @@ class QuestionStore:
         }
         return self._change("question_endorse", five, request)
 
-    def merge(self, hour_id: str, source: str, target: str, *, claimant: str, now: int, event: dict[str, Any]) -> Outcome:
+    def merge(
+        self, hour_id: str, source: str, target: str, *, claimant: str, now: int, event: dict[str, Any]
+    ) -> Outcome:
         """Merge a question into another.
 
         Raises:
@@ -151,7 +154,9 @@ class QuestionStore:
         }
         return self._change("question_merge", six, request)
 
-    def air(self, hour_id: str, question_id: str, *, previous: QuestionState, now: int, event: dict[str, Any]) -> Outcome:
+    def air(
+        self, hour_id: str, question_id: str, *, previous: QuestionState, now: int, event: dict[str, Any]
+    ) -> Outcome:
         """Put a question on air; the one before becomes ``previous`` (answered or shown).
 
         Raises:

@@ -7,6 +7,7 @@ import pytest
 from hub.actions.context import Context
 from hub.actions.registry import ACTIONS, LISTENING, run
 from hub.domain.errors import CommandUnknown, HubError, LimitReached, PayloadInvalid
+from hub.domain.roles import Actor
 from hub.protocol.commands import COMMANDS
 from tests.doing import FIELDS, ask
 from tests.people import BEN, CHIDI, MONA, ZURI, make_hour
@@ -75,6 +76,15 @@ def test_every_command_about_an_hour_that_never_was_is_not_found(ctx: Context, n
     assert (refused.value.code, refused.value.details) == ("hour.not_found", {})
 
 
+def code_of(ctx: Context, actor: Actor, name: str, payload: dict[str, Any]) -> str:
+    """The code of the refusal, or nothing."""
+    try:
+        run(ctx, actor, name, payload)
+    except HubError as error:
+        return error.code
+    return ""
+
+
 TEXTS = [name for name in sorted(ACTIONS) if "text" in COMMANDS[name].__struct_fields__]
 
 
@@ -84,25 +94,29 @@ def test_text_of_a_megabyte_is_invalid(ctx: Context, name: str):
         run(ctx, MONA, name, valid(name) | {"text": "x" * 1_000_000})
 
 
-@pytest.mark.parametrize("text", ["\x00", "\ud800", "\u202e", "\ufffe\ufdd0", "'; --", "<script>", "{{7*7}}", "\U0010ffff"])
+@pytest.mark.parametrize(
+    "text", ["\x00", "\ud800", "\u202e", "\ufffe\ufdd0", "'; --", "<script>", "{{7*7}}", "\U0010ffff"]
+)
 @pytest.mark.parametrize("name", TEXTS)
 def test_strange_text_gets_a_coded_answer_or_is_kept_as_text(ctx: Context, name: str, text: str):
     hour = make_hour(ctx)
     question_id = ask(ctx, hour)
     fields = {"hour_id": hour.hour_id} | ({"question_id": question_id} if "question_id" in valid(name) else {})
     actor = BEN if name in ("question.edit", "question.submit", "question.appeal", "question.suggest") else MONA
-    try:
-        run(ctx, actor, name, valid(name) | fields | {"text": text})
-    except HubError as error:
-        assert error.code in ("question.text_empty", "question.transition_refused")
+    assert code_of(ctx, actor, name, valid(name) | fields | {"text": text}) in (
+        "",
+        "question.text_empty",
+        "question.transition_refused",
+    )
     assert ctx.store.hours.snapshot(hour.hour_id)
 
 
 def test_person_who_sends_too_fast_is_told_when_to_come_back(ctx: Context):
     hour = make_hour(ctx)
+    fields = {"hour_id": hour.hour_id, "text": "Again?"}
+    for number in range(20):
+        run(ctx, BEN, "question.submit", fields | {"client_key": f"client-key-{number}"})
     with pytest.raises(LimitReached) as refused:
-        for number in range(21):
-            fields = {"hour_id": hour.hour_id, "text": "Again?", "client_key": f"client-key-{number}"}
-            run(ctx, BEN, "question.submit", fields)
+        run(ctx, BEN, "question.submit", fields | {"client_key": "client-key-20"})
     assert 0 < int(str(refused.value.details["retry_after_s"])) <= 60
     run(ctx, CHIDI, "question.submit", {"hour_id": hour.hour_id, "text": "Me?", "client_key": "client-key-1"})

@@ -39,11 +39,7 @@ def test_step_that_does_not_exist_is_refused():
 
 @pytest.mark.parametrize("state", list(HourState))
 def test_moves_from_names_every_step_of_a_state(state: HourState):
-    allowed = {
-        step
-        for (step, source), cell in CELLS.items()
-        if source is state and cell != "-"
-    }
+    allowed = {step for (step, source), cell in CELLS.items() if source is state and cell != "-"}
     assert set(moves_from(state)) == allowed
 
 

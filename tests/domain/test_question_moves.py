@@ -14,13 +14,7 @@ def test_every_move_is_in_the_promised_table():
 @pytest.mark.parametrize(("move", "state"), sorted(CELLS))
 def test_move_leads_where_the_table_says(move: str, state: QuestionState):
     step, cell = MOVES[move], CELLS[move, state]
-    target = (
-        "-"
-        if state not in step.sources
-        else "same"
-        if step.target is None
-        else step.target.value
-    )
+    target = "-" if state not in step.sources else "same" if step.target is None else step.target.value
     assert target == cell
 
 

@@ -14,11 +14,7 @@ speaker     yes        yes   yes        yes    -
 organiser   yes        -     -          -      -
 """
 HEAD, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
-CELLS = [
-    (row[0], role, cell == "yes")
-    for row in ROWS
-    for role, cell in zip(HEAD, row[1:], strict=True)
-]
+CELLS = [(row[0], role, cell == "yes") for row in ROWS for role, cell in zip(HEAD, row[1:], strict=True)]
 
 
 def roles_of(word: str) -> frozenset[Role]:

@@ -44,10 +44,7 @@ def test_nothing_is_offered_for_too_little_or_something_else(typed: str):
 
 
 def test_no_more_are_offered_than_asked_for():
-    alike = [
-        (str(number), f"How do I add a reference, try {number}?")
-        for number in range(10)
-    ]
+    alike = [(str(number), f"How do I add a reference, try {number}?") for number in range(10)]
     assert len(most_similar("How do I add a reference?", alike)) == 3
     assert len(most_similar("How do I add a reference?", alike, most=5)) == 5
 

@@ -42,9 +42,7 @@ def test_letters_are_put_together_with_their_accents():
 
 def test_emoji_newer_than_our_python_stay():
     newer_than_unicode_14 = "\U0001fae8"
-    assert (
-        clean_text(f"Wow {newer_than_unicode_14}", 10) == f"Wow {newer_than_unicode_14}"
-    )
+    assert clean_text(f"Wow {newer_than_unicode_14}", 10) == f"Wow {newer_than_unicode_14}"
 
 
 def test_length_counts_code_points_after_cleaning():
@@ -75,18 +73,13 @@ def test_text_that_cannot_be_seen_is_empty(text: str):
         clean_text(text, 10)
 
 
-@pytest.mark.parametrize(
-    "char", ["\x00", "\x07", "\x1b", "\x7f", "\ud800", "\ue000", "\ufffe", "\ufdd0"]
-)
+@pytest.mark.parametrize("char", ["\x00", "\x07", "\x1b", "\x7f", "\ud800", "\ue000", "\ufffe", "\ufdd0"])
 def test_control_characters_and_half_characters_are_dropped(char: str):
     assert clean_text(f"be{char}fore", 10) == "before"
 
 
 def test_white_space_is_folded_and_blank_lines_go():
-    assert (
-        clean_text("  one \t two\u00a0 three \r\n\n\n four  ", 50)
-        == "one two three\nfour"
-    )
+    assert clean_text("  one \t two\u00a0 three \r\n\n\n four  ", 50) == "one two three\nfour"
 
 
 def test_line_stays_one_line():
@@ -107,9 +100,7 @@ def test_whatever_is_sent_what_is_kept_is_well_formed(text: str):
     kept = clean_line(text, newlines=True)
     assert unicodedata.is_normalized("NFC", kept)
     assert kept == kept.strip()
-    assert not any(
-        unicodedata.category(char) in ("Cc", "Cs") for char in kept.replace("\n", "")
-    )
+    assert not any(unicodedata.category(char) in ("Cc", "Cs") for char in kept.replace("\n", ""))
     kept.encode("utf-8")
 
 

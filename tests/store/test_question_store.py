@@ -78,7 +78,11 @@ def test_refused_move_changes_nothing_and_leaves_no_event(store: Store):
 
 def test_unknown_question_is_not_found(store: Store):
     open_hour(store)
-    for act in (lambda: step(store, "approve", "nope"), lambda: endorse(store, "nope", BEN), lambda: air(store, "nope")):
+    for act in (
+        lambda: step(store, "approve", "nope"),
+        lambda: endorse(store, "nope", BEN),
+        lambda: air(store, "nope"),
+    ):
         with pytest.raises(QuestionNotFound):
             act()
 

@@ -39,7 +39,9 @@ TEXTS = st.text(alphabet="abc كيف 🙂é", min_size=1, max_size=30).filter(la
 STATES = [HourState.ANNOUNCED, HourState.OPEN, HourState.ENDED]
 KEYS = st.sampled_from(["key-one-1", "key-two-2", "key-three"])
 ASKERS_MOVES = sorted(move for move in NAMES if right_of(move) == "asker")
-DESK_MOVES = sorted(set(NAMES) - {"merge", "air"} - {move for move in NAMES if right_of(move) in ("asker", "anyone", "speaker")})
+DESK_MOVES = sorted(
+    set(NAMES) - {"merge", "air"} - {move for move in NAMES if right_of(move) in ("asker", "anyone", "speaker")}
+)
 
 
 class Queue(RuleBasedStateMachine):
