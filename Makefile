@@ -18,7 +18,7 @@ FRONT_END := static/dist/manifest.json
 SOURCES := $(shell find static -path static/dist -prune -o -type f -print)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard hub/i18n/*/LC_MESSAGES/*.po))
 
-.PHONY: help run test test-fast test-js e2e pictures bench lint contracts types fmt lock redis-shell clean browser postgres
+.PHONY: help run test test-fast test-js e2e pictures bench lint contracts types fmt i18n lock redis-shell clean browser postgres
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,7 +41,7 @@ e2e: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) ## Browser tests (Debian's Chromiu
 		echo "The browser tests did not run."; [ -z "$$CI" ]; \
 	fi
 
-pictures: $(PYTHON_ENV) $(FRONT_END) ## Take the pictures of the README anew
+pictures: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) ## Take the pictures of the README anew
 	PICTURES=docs/pictures $(PYTEST) tests/e2e/test_story.py tests/e2e/test_pictures.py
 
 bench: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) ## Measure joining, storms and delivery beside a plain Flask-SocketIO app
@@ -62,6 +62,9 @@ fmt: $(PYTHON_ENV) ## Format the Python code and mend what the linter can mend
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
+i18n: $(PYTHON_ENV) ## Gather new texts into hub/i18n; then translate what is empty there
+	scripts/i18n.sh
+
 lock: $(PYTHON_ENV) ## Compile the lock files anew from requirements*.in and package.json
 	scripts/lock.sh
 
@@ -69,7 +72,7 @@ redis-shell: ## Talk to the private Redis of `make run`, while it runs
 	@exec redis-cli -s "$$(sed 's,^unix://,,' "$${HUB_DATA_DIR:-var}/redis/address")"
 
 clean: ## Remove what the build made (not your data in var/)
-	rm -rf .venv node_modules static/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv node_modules static/dist $(CATALOGUES) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 browser:
 	@scripts/system-package.sh chromium "the browser tests" chromium chromium-browser

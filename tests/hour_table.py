@@ -8,6 +8,7 @@ announce  announced  -          -          -      -         -         -
 open      -          open       -          -      -         -         -
 start     -          live       live       -      -         -         -
 end       -          -          -          ended  -         -         -
+lapse     -          -          ended      -      -         -         -
 resume    -          -          -          -      live      -         -
 archive   -          -          -          -      archived  -         -
 cancel    cancelled  cancelled  cancelled  -      -         -         -
@@ -18,6 +19,7 @@ EVENTS = {
     "open": "opened",
     "start": "started",
     "end": "ended",
+    "lapse": "ended",
     "resume": "resumed",
     "archive": "archived",
     "cancel": "cancelled",

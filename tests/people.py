@@ -80,6 +80,8 @@ def make_hour(ctx: Context, state: str = "live", **fields: Any) -> Hour:
     }
     happened = LEFT_BY[HourState(state)]
     stamp = {STAMPS[happened]: ctx.clock()} if happened in STAMPS else {}
+    if state != "draft":
+        stamp["announced_at"] = ctx.clock()
     hour = Hour(**planned | stamp | fields | {"state": HourState(state)})
     ctx.records.hours.add(hour)
     for actor, role in PARTS.items():

@@ -9,7 +9,7 @@ from typing import Any
 from hub.config import Settings
 from hub.domain.clock import Clock, new_id, now_ms
 from hub.domain.errors import AccessDenied, HourNotFound
-from hub.domain.hours import PUBLIC, Hour
+from hub.domain.hours import Hour
 from hub.domain.roles import Actor, Right, Role, may, shown_role
 from hub.records.database import connect as connect_database
 from hub.records.records import Records
@@ -74,7 +74,7 @@ def authorise(ctx: Context, actor: Actor, hour_id: str, right: Right) -> str:
         return ASKER
     hour = load_hour(ctx, hour_id)
     roles = roles_in(ctx, actor, hour)
-    if not roles and hour.state not in PUBLIC:
+    if not roles and not hour.public:
         raise HourNotFound()
     if not may(roles, right):
         raise AccessDenied(right=right.value)

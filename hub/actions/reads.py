@@ -6,7 +6,7 @@ import msgspec
 
 from hub.actions.context import Context, load_hour, roles_in
 from hub.domain.errors import AccessDenied, HourNotFound
-from hub.domain.hours import PUBLIC, Hour
+from hub.domain.hours import Hour
 from hub.domain.questions import VISIBLE, Question, rank_key
 from hub.domain.roles import Actor, Right, Role, may
 from hub.protocol import views
@@ -39,7 +39,7 @@ def readable_hour(ctx: Context, actor: Actor, hour_id: str) -> Hour:
         HourNotFound: there is none, or not for this person.
     """
     hour = load_hour(ctx, hour_id)
-    if hour.state not in PUBLIC and not roles_in(ctx, actor, hour):
+    if not hour.public and not roles_in(ctx, actor, hour):
         raise HourNotFound()
     return hour
 

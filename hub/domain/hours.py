@@ -37,11 +37,15 @@ MOVES: dict[str, Move] = {
     "open": Move(Right.STAGE, frozenset({S.ANNOUNCED}), S.OPEN, "hour.opened", by_clock=True),
     "start": Move(Right.STAGE, frozenset({S.ANNOUNCED, S.OPEN}), S.LIVE, "hour.started"),
     "end": Move(Right.STAGE, frozenset({S.LIVE}), S.ENDED, "hour.ended", by_clock=True),
+    "lapse": Move(Right.CLOCK, frozenset({S.OPEN}), S.ENDED, "hour.ended", by_clock=True),
     "resume": Move(Right.STAGE, frozenset({S.ENDED}), S.LIVE, "hour.resumed"),
     "archive": Move(Right.ORGANISER, frozenset({S.ENDED}), S.ARCHIVED, "hour.archived", by_clock=True),
     "cancel": Move(Right.ORGANISER, frozenset({S.DRAFT, S.ANNOUNCED, S.OPEN}), S.CANCELLED, "hour.cancelled"),
 }
-"""Every step there is; drawn in docs/lifecycle.md. ``by_clock``: the worker takes it too."""
+"""Every step there is; drawn in docs/lifecycle.md. ``by_clock``: the worker takes it too.
+
+``lapse``: an hour that nobody started, or that was held without the button, ends as well.
+"""
 
 ASKABLE = frozenset({S.OPEN, S.LIVE})
 CURABLE = frozenset({S.ANNOUNCED, S.OPEN, S.LIVE, S.ENDED})
@@ -156,6 +160,11 @@ class Hour(msgspec.Struct, frozen=True, kw_only=True):
     def ends_at(self) -> int:
         """The planned end, in milliseconds since 1970."""
         return self.starts_at + self.duration_s * 1000
+
+    @property
+    def public(self) -> bool:
+        """Whether everyone may know of it: a draft is its makers' own, also after it was cancelled."""
+        return self.state in PUBLIC and (self.state is not HourState.CANCELLED or self.announced_at > 0)
 
 
 COVERS = ("blue", "green", "red", "yellow", "purple", "grey")

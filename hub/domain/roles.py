@@ -23,6 +23,7 @@ class Right(StrEnum):
     STAGE = "stage"
     SPEAKER = "speaker"
     ORGANISER = "organiser"
+    CLOCK = "clock"
 
 
 ROLES_WITH: dict[Right, frozenset[Role]] = {
@@ -30,8 +31,9 @@ ROLES_WITH: dict[Right, frozenset[Role]] = {
     Right.STAGE: frozenset({Role.MODERATOR, Role.HOST, Role.ORGANISER}),
     Right.SPEAKER: frozenset({Role.GUEST, Role.MODERATOR, Role.HOST, Role.ORGANISER}),
     Right.ORGANISER: frozenset({Role.ORGANISER}),
+    Right.CLOCK: frozenset(),
 }
-"""The roles that carry a right. ``anyone`` and ``asker`` do not hang on a role."""
+"""The roles that carry a right. ``anyone`` and ``asker`` do not hang on a role, and ``clock`` is nobody's."""
 
 SHOWN_FIRST = (Role.ORGANISER, Role.HOST, Role.MODERATOR, Role.GUEST)
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import msgspec
-import redis
 
 from hub.domain.questions import Question
 from hub.store import keys
 from hub.store.codec import encode_fields
+from hub.store.pool import Client
 from hub.store.scripts import Scripts
 
 
@@ -17,7 +17,7 @@ from hub.store.scripts import Scripts
 class ArchiveStore:
     """For the worker, which writes the archive."""
 
-    client: "redis.Redis"
+    client: Client
     scripts: Scripts
 
     def endorsers(self, hour_id: str, question_ids: Iterable[str]) -> dict[str, frozenset[str]]:

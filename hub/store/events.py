@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-import redis
-
 from hub.protocol.cursors import START, after, position
 from hub.protocol.events import Event
 from hub.store import keys
 from hub.store.codec import decode_event
+from hub.store.pool import Client
 
 __all__ = ["START", "EventStore", "after", "position"]
 
@@ -16,7 +15,7 @@ __all__ = ["START", "EventStore", "after", "position"]
 class EventStore:
     """Reads the streams of hours. Nobody writes them but the scripts."""
 
-    client: "redis.Redis"
+    client: Client
 
     def newest(self, hour_id: str) -> str:
         """The cursor of the newest event; ``0-0`` when there is none."""

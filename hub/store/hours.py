@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-import redis
-
 from hub.domain.hours import CURABLE, Hour
 from hub.domain.questions import Question
 from hub.protocol.views import LiveHour
 from hub.store import keys
 from hub.store.codec import decode_hour, decode_question, encode_fields, pairs
+from hub.store.pool import Client
 from hub.store.questions import Busy, words
 from hub.store.scripts import RETRIES, Outcome, Scripts
 
@@ -41,7 +40,7 @@ class Snapshot:
 class HourStore:
     """The live side of hours, in Redis."""
 
-    client: "redis.Redis"
+    client: Client
     scripts: Scripts
 
     def publish(self, hour: Hour, event: dict[str, Any]) -> Outcome:

@@ -10,6 +10,7 @@ from limits import RateLimitItem
 from limits.storage import RedisStorage
 
 from hub.store import keys
+from hub.store.pool import Client
 
 Wish = tuple[RateLimitItem, Sequence[str]]
 """A limit, and the words that say whose counter it is."""
@@ -18,7 +19,7 @@ Wish = tuple[RateLimitItem, Sequence[str]]
 class LimitStore:
     """The counters of one Redis."""
 
-    def __init__(self, client: "redis.Redis") -> None:
+    def __init__(self, client: Client) -> None:
         self._client = client
         self._storage = RedisStorage("redis://", connection_pool=client.connection_pool, key_prefix=keys.LIMITS)
 

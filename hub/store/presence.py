@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import redis
-
 from hub.store import keys
+from hub.store.pool import Client
 
 HERE_MS = 30_000
 """How long a person counts after the last renewal; each process renews every ten seconds."""
@@ -15,7 +14,7 @@ HERE_MS = 30_000
 class PresenceStore:
     """The people of each hour, across all processes."""
 
-    client: "redis.Redis"
+    client: Client
 
     def renew(self, hour_id: str, person_ids: Iterable[str], now: int) -> int:
         """Count these people as here from ``now`` (ms) on; returns how many are here, each person once."""

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-import redis
 
 from hub.domain.hours import HourState, WhoMay
 from hub.domain.questions import MERGE_TARGETS, MOVES, SUBMIT_HOURS, UNCLAIMED, UNDISMISSED, Question, QuestionState
 from hub.domain.roles import Actor
 from hub.store import keys
 from hub.store.codec import decode_question, encode_fields
+from hub.store.pool import Client
 from hub.store.scripts import RETRIES, Outcome, Scripts
 
 CLAIM_MS = 120_000
@@ -25,7 +25,7 @@ class Busy(RuntimeError):
 class QuestionStore:
     """The questions of every open hour, in Redis."""
 
-    client: "redis.Redis"
+    client: Client
     scripts: Scripts
 
     def submit(self, question: Question, actor: Actor, client_key: str, event: dict[str, Any]) -> Outcome:

@@ -5,11 +5,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-import redis
 from redis.commands.core import Script
 
 from hub.domain import errors
 from hub.domain.errors import HubError
+from hub.store.pool import Client
 
 RETRIES = 20
 
@@ -29,7 +29,7 @@ class Outcome(NamedTuple):
 class Scripts:
     """The scripts of one Redis connection pool."""
 
-    def __init__(self, client: "redis.Redis") -> None:
+    def __init__(self, client: Client) -> None:
         self._client = client
         self._loaded: dict[str, Script] = {}
 

@@ -9,7 +9,7 @@ from hub.store.archive import ArchiveStore
 from hub.store.events import EventStore
 from hub.store.hours import HourStore
 from hub.store.limits import LimitStore
-from hub.store.pool import pool_at
+from hub.store.pool import Client, pool_at
 from hub.store.presence import PresenceStore
 from hub.store.questions import QuestionStore
 from hub.store.scripts import Scripts
@@ -19,7 +19,7 @@ from hub.store.scripts import Scripts
 class Store:
     """Everything that is happening now."""
 
-    client: "redis.Redis"
+    client: Client
     questions: QuestionStore
     hours: HourStore
     events: EventStore

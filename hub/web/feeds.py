@@ -13,7 +13,7 @@ from icalendar import Calendar, Event
 from hub import identity
 from hub.actions.context import load_hour
 from hub.actions.reads import readable_hour
-from hub.domain.hours import PUBLIC, Hour, HourState, Watch
+from hub.domain.hours import Hour, HourState, Watch
 from hub.domain.local_time import zone_of
 from hub.web.context import ctx
 from hub.web.locale import viewer_language
@@ -40,7 +40,7 @@ def hour_calendar(hour_id: str) -> Response:
         HourNotFound: no such hour for this person.
     """
     hour = load_hour(ctx(), hour_id)
-    public = hour.state in PUBLIC
+    public = hour.public
     if not public:
         # Only here is the reader somebody: what calendars fetch on their own sets no cookies.
         hour = readable_hour(ctx(), identity.actor(), hour_id)

@@ -10,7 +10,7 @@ from hub.actions.hours import check_may_create, may_create
 from hub.actions.reads import readable_hour
 from hub.actions.series import next_occurrence
 from hub.domain.errors import HourNotFound, SignInNeeded
-from hub.domain.hours import COMING, PUBLIC, Hour, HourState
+from hub.domain.hours import COMING, Hour, HourState
 from hub.web import organiser_hours, organiser_people, organiser_series
 from hub.web.context import ctx
 from hub.web.deployment import abilities
@@ -104,7 +104,7 @@ def cover(hour_id: str) -> Response:
         HourNotFound: no such hour for this person, or it has no picture.
     """
     hour = load_hour(ctx(), hour_id)
-    public = hour.state in PUBLIC
+    public = hour.public
     if not public:
         hour = readable_hour(ctx(), identity.actor(), hour_id)
     file = cover_path(ctx().settings.data_dir, hour.cover_file).resolve()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from babel import Locale
 from babel.messages.extract import extract_from_file
 from flask_babel import get_locale, get_translations
 
@@ -16,8 +17,8 @@ KEYWORDS = {"t": None, "tn": (1, 2)}
 """The functions of ``static/js/i18n.js``: a text, and a text that counts (one, many)."""
 
 IMPORT = re.compile(r"""\b(?:from|import)\s*\(?\s*["'](\.[^"']+\.js)["']""")
-MOST_FORMS_AT = range(200)
-"""Among these numbers every plural form of every language is met."""
+NUMBERS = range(200)
+"""Among these every plural form of every language is met."""
 
 Message = str | tuple[str, str]
 
@@ -33,8 +34,8 @@ def page_data(script: str = "", /, **facts: Any) -> dict[str, Any]:
     return plain | {"messages": messages(script)}
 
 
-def messages(script: str = "") -> dict[str, str | list[str]]:
-    """The words of a script in the viewer's language, by their English text; counting ones as a list of forms."""
+def messages(script: str = "") -> dict[str, str | dict[str, str]]:
+    """The words of a script in the viewer's language, by their English text; counting ones by CLDR plural category."""
     locale = get_locale()
     if locale is None or locale.language == "en":
         return {}
@@ -69,14 +70,19 @@ def _key(message: Message) -> str:
     return message if isinstance(message, str) else message[0]
 
 
-def _translated(message: Message) -> str | list[str]:
+def _translated(message: Message) -> str | dict[str, str]:
     """The translation, or nothing where there is none: the script then shows the English."""
     catalogue = get_translations()
     if isinstance(message, str):
         words: str = catalogue.gettext(message)
         return "" if words == message else words
     one, many = message
-    plural = getattr(catalogue, "plural", lambda n: int(n != 1))
-    firsts = {plural(n): n for n in reversed(MOST_FORMS_AT)}
-    forms = [catalogue.ngettext(one, many, firsts[index]) for index in sorted(firsts)]
-    return [] if set(forms) <= {one, many} else forms
+    forms = {category: catalogue.ngettext(one, many, n) for category, n in _examples(str(get_locale())).items()}
+    return {} if set(forms.values()) <= {one, many} else forms
+
+
+@cache
+def _examples(locale: str) -> dict[str, int]:
+    """A number of each plural category of a language."""
+    plural = Locale.parse(locale).plural_form
+    return {plural(n): n for n in reversed(NUMBERS)}

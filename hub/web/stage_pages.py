@@ -1,6 +1,7 @@
 """The big screen, and the overlay that a stream puts over its picture. Both show what everybody may see."""
 
 from hmac import compare_digest
+from math import isnan
 
 import segno
 from flask import Blueprint, Response, make_response, render_template, request
@@ -12,7 +13,6 @@ from hub.actions.reads import HourView, read_hour, readable_hour
 from hub.domain.errors import HourNotFound
 from hub.domain.hours import Hour
 from hub.domain.questions import QuestionState
-from hub.domain.roles import Actor
 from hub.protocol.events import Audience
 from hub.protocol.views import PublicQuestion
 from hub.web.context import ctx
@@ -85,7 +85,8 @@ def overlay(hour_id: str, overlay_key: str) -> Response:
 def qr_code(address: str) -> Markup:
     """A QR code as SVG; its size comes from the page."""
     code = segno.make(address, error="m", micro=False)
-    return Markup(code.svg_inline(border=2, omitsize=True, light="#fff", svgclass="qr", lineclass=None))
+    svg = code.svg_inline(border=2, omitsize=True, light="#fff", svgclass="qr", lineclass=None)
+    return Markup(svg)  # noqa: S704 - the address is drawn in it, not written
 
 
 def _hour_with_key(hour_id: str, overlay_key: str) -> Hour:
@@ -106,5 +107,6 @@ def _one_of(words: tuple[str, ...], name: str) -> str:
 
 
 def _scale() -> float:
+    wish = request.args.get("scale", default=1.0, type=float)
     least, most = SCALES
-    return min(max(request.args.get("scale", default=1.0, type=float), least), most)
+    return 1.0 if isnan(wish) else min(max(wish, least), most)

@@ -1,8 +1,6 @@
 // Words in the viewer's language. The English text is the key; translations come in the page data.
 import { pageData } from "./page_data.js";
 
-const CATEGORIES = ["zero", "one", "two", "few", "many", "other"];
-
 /** A text in the viewer's language, with `{name}` placeholders filled from params. */
 export function t(key, params = {}) {
   return fill(pageData().messages?.[key] ?? key, params);
@@ -11,7 +9,7 @@ export function t(key, params = {}) {
 /** A text that counts: `tn("{n} person", "{n} people", 3)`; `n` is written in the viewer's digits. */
 export function tn(one, many, n, params = {}) {
   const forms = pageData().messages?.[one];
-  const text = Array.isArray(forms) ? forms[formIndex(n, forms.length)] : n === 1 ? one : many;
+  const text = forms ? (forms[category(n)] ?? forms.other) : n === 1 ? one : many;
   return fill(text, { n: number(n), ...params });
 }
 
@@ -25,11 +23,8 @@ export function language() {
   return globalThis.document?.documentElement.lang || "en";
 }
 
-// Gettext's forms stand in the order of the CLDR categories: all six for Arabic, one and other elsewhere.
-function formIndex(n, count) {
-  const category = new Intl.PluralRules(language()).select(n);
-  if (count === CATEGORIES.length) return CATEGORIES.indexOf(category);
-  return category === "one" ? 0 : count - 1;
+function category(n) {
+  return new Intl.PluralRules(language()).select(n);
 }
 
 function fill(text, params) {

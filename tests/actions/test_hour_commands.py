@@ -9,13 +9,15 @@ from tests.doing import ask, cursor, do, events, refused
 from tests.hour_table import CELLS, EVENTS
 from tests.people import ADA, BEN, CHIDI, HANA, MONA, OLGA, ZURI, make_hour
 
+STEPS = sorted(set(EVENTS) - {"lapse"})
+"""What people may ask for; ``lapse`` is the clock's."""
 ROLES: dict[str, Actor] = {"organiser": ZURI, "host": HANA, "moderator": MONA, "guest": ADA}
 STAGE = {"organiser", "host", "moderator"}
 MAY = {step: {"organiser"} if step in ("announce", "archive", "cancel") else STAGE for step in EVENTS}
 FROM = {step: next(state for (name, state), cell in CELLS.items() if name == step and cell != "-") for step in EVENTS}
 
 
-@pytest.mark.parametrize(("step", "state"), sorted(CELLS))
+@pytest.mark.parametrize(("step", "state"), sorted(cell for cell in CELLS if cell[0] in STEPS))
 def test_every_step_from_every_state(ctx: Context, step: str, state: HourState):
     hour = make_hour(ctx, state=state, asking_opens_at=ctx.clock() + 60_000)
     stood = cursor(ctx, hour)
@@ -33,7 +35,7 @@ def test_every_step_from_every_state(ctx: Context, step: str, state: HourState):
     assert record.version == hour.version + 1
 
 
-@pytest.mark.parametrize("step", sorted(set(EVENTS) - {"resume"}))
+@pytest.mark.parametrize("step", sorted(set(STEPS) - {"resume"}))
 def test_step_leaves_its_moment_on_the_record(ctx: Context, step: str):
     hour = make_hour(ctx, state=FROM[step], asking_opens_at=ctx.clock() + 60_000)
     do(ctx, ZURI, "hour.move", hour, move=step)
@@ -42,7 +44,7 @@ def test_step_leaves_its_moment_on_the_record(ctx: Context, step: str):
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))
-@pytest.mark.parametrize("step", sorted(EVENTS))
+@pytest.mark.parametrize("step", STEPS)
 def test_every_step_by_every_role(ctx: Context, step: str, role: str):
     hour = make_hour(ctx, state=FROM[step], asking_opens_at=ctx.clock() + 60_000)
     if role in MAY[step]:
@@ -52,7 +54,7 @@ def test_every_step_by_every_role(ctx: Context, step: str, role: str):
         assert refused(ctx, ROLES[role], "hour.move", hour, move=step).code == "access.denied"
 
 
-@pytest.mark.parametrize("step", sorted(EVENTS))
+@pytest.mark.parametrize("step", STEPS)
 def test_people_without_a_part_move_nothing_and_learn_of_no_draft(ctx: Context, step: str):
     hour = make_hour(ctx, state=FROM[step])
     expected = "hour.not_found" if FROM[step] is HourState.DRAFT else "access.denied"

@@ -1,5 +1,6 @@
 """The table of steps in the life of an hour, cell by cell."""
 
+import msgspec
 import pytest
 
 from hub.domain.errors import HourTransitionRefused, NameNeeded, SignInNeeded
@@ -64,8 +65,19 @@ def test_the_clock_opens_ends_and_archives_but_never_starts():
     assert {step for step, move in MOVES.items() if move.by_clock} == {
         "open",
         "end",
+        "lapse",
         "archive",
     }
+
+
+def test_nobody_but_the_clock_lets_an_hour_lapse():
+    assert {step for step, move in MOVES.items() if move.right is Right.CLOCK} == {"lapse"}
+
+
+def test_cancelled_draft_stays_its_makers_own():
+    draft = Hour(hour_id="h1", title="One hour", starts_at=1_000, duration_s=90, state=HourState.CANCELLED)
+    assert not draft.public
+    assert msgspec.structs.replace(draft, announced_at=500).public
 
 
 def test_every_stamp_is_a_field_of_the_hour():

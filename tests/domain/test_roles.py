@@ -12,6 +12,7 @@ moderator   yes        yes   yes        -      -
 stage       yes        yes   yes        -      -
 speaker     yes        yes   yes        yes    -
 organiser   yes        -     -          -      -
+clock       -          -     -          -      -
 """
 HEAD, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 CELLS = [(row[0], role, cell == "yes") for row in ROWS for role, cell in zip(HEAD, row[1:], strict=True)]

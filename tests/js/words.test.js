@@ -30,7 +30,7 @@ describe("words", () => {
   });
 
   test("a counting text takes the form that the language has for the number", () => {
-    const forms = ["صفر", "شخص", "شخصان", "{n} أشخاص", "{n} شخصًا", "{n} شخص"];
+    const forms = { zero: "صفر", one: "شخص", two: "شخصان", few: "{n} أشخاص", many: "{n} شخصًا", other: "{n} شخص" };
     openPage("ar", { "{n} person": forms, Ask: "اسأل" });
     assert.equal(t("Ask"), "اسأل");
     assert.equal(t("Answered"), "Answered");

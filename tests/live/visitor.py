@@ -62,7 +62,16 @@ class Client(socketio.Client):
 class Visitor:
     """One person with one socket. What they see stands in ``view`` and ``mine``, as their page would have it."""
 
-    def __init__(self, url: str, cookie: str, *, transports: list[str] | None = None, reconnect: bool = False) -> None:
+    def __init__(
+        self,
+        url: str,
+        cookie: str,
+        *,
+        transports: list[str] | None = None,
+        reconnect: bool = False,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        self._patience_s = patience_s
         # A session of its own, which does not read the environment: proxies are not for 127.0.0.1.
         http = requests.Session()
         http.trust_env = False
@@ -82,7 +91,7 @@ class Visitor:
         self.socket.on(FRAME, self._on_frame)
         self.socket.on("connect", self._on_connect)
         self.socket.on("disconnect", self._on_disconnect)
-        self.socket.connect(url, transports=transports or ["websocket"], wait_timeout=PATIENCE_S)
+        self.socket.connect(url, transports=transports or ["websocket"], wait_timeout=patience_s)
 
     def __enter__(self) -> "Visitor":
         return self
@@ -107,7 +116,7 @@ class Visitor:
         Raises:
             Refused: the hub refused it.
         """
-        ack = self.socket.call(name, arguments if arguments else None, timeout=PATIENCE_S)
+        ack = self.socket.call(name, arguments if arguments else None, timeout=self._patience_s)
         if not ack["ok"]:
             raise Refused(ack["error"])
         return ack["data"]

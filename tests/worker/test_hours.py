@@ -38,7 +38,8 @@ MOMENTS = [
     (Due.OPEN, END + 3 * HOUR_S * SECOND - 1, {"state": S.ANNOUNCED}),
     (Due.NOTHING, END + 3 * HOUR_S * SECOND, {"state": S.ANNOUNCED}),
     (Due.NOTHING, START - 1, {"state": S.DRAFT}),
-    (Due.NOTHING, END + DAY_S * SECOND, {"state": S.OPEN}),
+    (Due.NOTHING, END + 3 * HOUR_S * SECOND - 1, {"state": S.OPEN}),
+    (Due.LAPSE, END + 3 * HOUR_S * SECOND, {"state": S.OPEN}),
     (Due.NOTHING, WARNED - 1, {"state": S.LIVE}),
     (Due.WARN, WARNED, {"state": S.LIVE}),
     (Due.NOTHING, WARNED, {"state": S.LIVE, "overrun_warned_at": WARNED}),
@@ -69,6 +70,16 @@ def test_asking_opens_by_itself_and_everyone_hears_it(ctx: Context, clock: SetCl
     live = ctx.store.hours.get(hour.hour_id)
     assert live is not None
     assert live.state == "open"
+
+
+def test_hour_that_was_held_without_the_button_ends_and_keeps_its_questions_open_to_writing(
+    ctx: Context, clock: SetClock
+):
+    hour = make_hour(ctx, "open")
+    clock.forward(seconds=4 * HOUR_S)
+    work(ctx, HoursJob())
+    assert record(ctx, hour).state is S.ENDED
+    assert told(ctx, hour)[-1] == ("hour.ended", "clock")
 
 
 def test_overrun_is_told_once(ctx: Context, clock: SetClock):

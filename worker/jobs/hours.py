@@ -19,16 +19,19 @@ class Due(StrEnum):
     OPEN = "open"
     WARN = "warn"
     END = "end"
+    LAPSE = "lapse"
     ARCHIVE = "archive"
 
 
-TIMED = (HourState.ANNOUNCED, HourState.LIVE, HourState.ENDED)
+TIMED = (HourState.ANNOUNCED, HourState.OPEN, HourState.LIVE, HourState.ENDED)
 
 
 def due(hour: Hour, settings: Settings, now: int) -> Due:
     """What is due for an hour at a moment (ms since 1970)."""
     if hour.state is HourState.ANNOUNCED:
         return _due_announced(hour, settings, now)
+    if hour.state is HourState.OPEN:
+        return Due.LAPSE if _missed(hour, settings, now) else Due.NOTHING
     if hour.state is HourState.LIVE:
         return _due_live(hour, settings, now)
     if hour.state is HourState.ENDED and now >= hour.ended_at + settings.archive_after_s * 1000:
@@ -38,8 +41,13 @@ def due(hour: Hour, settings: Settings, now: int) -> Due:
 
 def _due_announced(hour: Hour, settings: Settings, now: int) -> Due:
     # An hour that nobody came to must not start taking questions when the worker comes back after a long absence.
-    missed = now >= hour.ends_at + settings.forgotten_after_s * 1000
-    return Due.OPEN if now >= hour.asking_opens_at and not missed else Due.NOTHING
+    opens = now >= hour.asking_opens_at and not _missed(hour, settings, now)
+    return Due.OPEN if opens else Due.NOTHING
+
+
+def _missed(hour: Hour, settings: Settings, now: int) -> bool:
+    """Whether it was never started, and long should have been over."""
+    return now >= hour.ends_at + settings.forgotten_after_s * 1000
 
 
 def _due_live(hour: Hour, settings: Settings, now: int) -> Due:

@@ -16,6 +16,7 @@ import { openMenu } from "./desk_menu.js";
 import { askTarget } from "./desk_merge.js";
 import { cannotWords, doneWords, refusedWords, roleWords } from "./desk_words.js";
 import { part } from "./parts.js";
+import { reasonWords } from "./reasons.js";
 import { Sayer } from "./say.js";
 
 const LOOK_AGAIN_MS = 15_000;
@@ -124,7 +125,7 @@ export class Desk {
       isSilenced: (question) => silenced.isSilenced(this.silenced, question),
       isPending: (question) => this.acting.isPending(question),
       similar: (question) => (question.state === "pending" ? mostSimilar(question, open, { most: 1 })[0]?.question : undefined),
-      reasonWords: (reason) => document.querySelector(`[data-word="${reason}"]`)?.textContent ?? "",
+      reasonWords,
       textOf: (id) => this.state.questions[id]?.text ?? "",
     };
   }

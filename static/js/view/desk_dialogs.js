@@ -49,7 +49,7 @@ export function attachDialogs(root = document) {
   for (const dialog of root.querySelectorAll("dialog[data-dialog]")) {
     for (const button of dialog.querySelectorAll("[data-close]")) button.addEventListener("click", () => dialog.close());
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-    dialog.addEventListener("keydown", (event) => chooseByNumber(dialog, event));
+    dialog.addEventListener("keydown", (event) => onKey(dialog, event));
   }
 }
 
@@ -110,19 +110,29 @@ export async function submit(event, dialog, send) {
 }
 
 // Numbers choose, Enter sends, and letters go to the line beside the choices.
-function chooseByNumber(dialog, event) {
-  const { target, key } = event;
-  const chooses = target.matches("[type=radio], [type=checkbox]");
-  if (key === "Enter" && (chooses || ((event.ctrlKey || event.metaKey) && target.matches("textarea")))) {
+function onKey(dialog, event) {
+  if (event.key === "Enter" && sends(event)) {
     event.preventDefault();
     dialog.querySelector("form")?.requestSubmit();
-    return;
+  } else if (!event.ctrlKey && !event.metaKey && !event.altKey) {
+    chooseByKey(dialog.querySelector("[data-numbered]"), event);
   }
-  const group = dialog.querySelector("[data-numbered]");
-  if (!group || event.ctrlKey || event.metaKey || event.altKey || (!chooses && target.matches("input, textarea"))) return;
+}
+
+function sends({ target, ctrlKey, metaKey }) {
+  return chooses(target) || ((ctrlKey || metaKey) && target.matches("textarea"));
+}
+
+function chooses(target) {
+  return target.matches("[type=radio], [type=checkbox]");
+}
+
+function chooseByKey(group, event) {
+  const { target, key } = event;
+  if (!group || (!chooses(target) && target.matches("input, textarea"))) return;
   const line = document.getElementById(group.dataset.then);
   if (/^[1-9]$/.test(key)) choose(group.querySelectorAll("input")[Number(key) - 1], line, event);
-  else if (chooses && /^\p{L}$/u.test(key)) line?.focus();
+  else if (chooses(target) && /^\p{L}$/u.test(key)) line?.focus();
 }
 
 function choose(input, line, event) {

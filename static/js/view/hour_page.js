@@ -257,5 +257,5 @@ export class HourPage {
 export function wordsOf(error) {
   const wait = error.details?.retry_after_s;
   const words = t(error.message);
-  return wait ? `${words} ${t("Try again in {seconds} seconds.", { seconds: wait })}` : words;
+  return wait ? [words, t("Try again in {seconds} seconds.", { seconds: wait })].join(" ") : words;
 }

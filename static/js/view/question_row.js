@@ -47,7 +47,7 @@ function chipsOf(question, own) {
   const chips = [];
   if (own) chips.push(["calm", "", t("Yours")]);
   if (question.state === "on_air") chips.push(["air", "", t("On air")]);
-  if (question.state === "answered") chips.push(["good", "answered", `${t("Answered")} ${clockTime(question.answered_at)}`]);
+  if (question.state === "answered") chips.push(["good", "answered", [t("Answered"), clockTime(question.answered_at)].join(" ")]);
   if (question.pinned) chips.push(["", "pin", t("Pinned")]);
   if (question.assigned_name) chips.push(["", "person", question.assigned_name]);
   for (const label of question.labels) chips.push(["", "", label]);

@@ -1,0 +1,117 @@
+"""The generated parts of docs/events.md: commands, answers, events, their forms, and error codes."""
+
+import inspect
+from typing import Any
+
+import msgspec
+
+from docs.markdown import code, prose, table, type_words
+from docs.rules import rule_of
+from hub.actions.reads import HourView, Mine
+from hub.domain import errors as hub_errors
+from hub.domain.errors import HubError
+from hub.protocol.commands import COMMANDS
+from hub.protocol.events import ACTS, EVENTS, Audience, Frame
+from hub.protocol.results import result_of
+from hub.protocol.schema import components
+from hub.web.errors import status_of
+
+ORDER = {"hour": 0, "question": 1, "person": 2}
+LISTENING = {"hour.join": "see [Joining](#joining)", "hour.leave": "`{}`"}
+
+
+def commands() -> str:
+    """One chapter a command."""
+    names = sorted(COMMANDS, key=lambda name: ORDER[name.partition(".")[0]])
+    return "\n".join(_command(name) for name in names)
+
+
+def _command(name: str) -> str:
+    kind, rule = COMMANDS[name], rule_of(name)
+    leaves = kind.leaves.replace(" / ", ", hour.")
+    facts = [
+        ("who may", rule.who),
+        ("question is", rule.questions),
+        ("hour is", rule.hours),
+        ("answers", LISTENING.get(name) or _link(result_of(name))),
+        ("event", code(leaves.split(", ")) if leaves else ""),
+        ("refusals", code(rule.refusals) if rule.refusals else ""),
+    ]
+    told = "".join(f"- {what}: {words}\n" for what, words in facts if words)
+    return f"### {name}\n\n{prose(inspect.getdoc(kind) or '')}\n\n{_fields(kind)}\n{told}"
+
+
+def results() -> str:
+    """The forms of what commands answer."""
+    kinds = {result_of(name) for name in COMMANDS if name not in LISTENING}
+    return "\n".join(_struct(kind) for kind in sorted(kinds, key=lambda kind: kind.__name__))
+
+
+def events() -> str:
+    """Every event: what it means, who hears it, its form."""
+    rows = [
+        (
+            f"`{name}`",
+            kind.text,
+            ", ".join(audience.value for audience in Audience if audience in kind.audiences),
+            _link(kind.form),
+            "yes" if name in ACTS else "",
+        )
+        for name, kind in EVENTS.items()
+    ]
+    return table(("event", "meaning", "heard by", "form", "on the ledger"), rows)
+
+
+def forms() -> str:
+    """The forms of events, and of the frame that carries them."""
+    kinds = sorted({kind.form for kind in EVENTS.values()}, key=lambda kind: kind.__name__)
+    return "\n".join(_struct(kind) for kind in [Frame, *kinds])
+
+
+def views() -> str:
+    """The structs that events and answers hold."""
+    shown = {kind.__name__ for kind in [Frame, *(kind.form for kind in EVENTS.values())]}
+    shown |= {result_of(name).__name__ for name in COMMANDS}
+    schemas = components([HourView, Mine, *(kind.form for kind in EVENTS.values())])
+    return "\n".join(_schema(name, schemas[name]) for name in schemas if name not in shown)
+
+
+def errors() -> str:
+    """Every error code, its HTTP status, and when it comes."""
+    rows = [
+        (f"`{kind.code}`", str(status_of(kind.code)), prose(inspect.getdoc(kind) or ""), kind.text)
+        for kind in vars(hub_errors).values()
+        if isinstance(kind, type) and issubclass(kind, HubError)
+    ]
+    return table(("code", "HTTP", "when", "message"), sorted(rows))
+
+
+def _struct(kind: type[msgspec.Struct]) -> str:
+    return _schema(kind.__name__, components([kind])[kind.__name__])
+
+
+def _schema(name: str, schema: dict[str, Any]) -> str:
+    return f"### {name}\n\n{prose(schema['description'])}\n\n{_rows(schema)}"
+
+
+def _fields(kind: type[msgspec.Struct]) -> str:
+    return _rows(components([kind])[kind.__name__])
+
+
+def _rows(schema: dict[str, Any]) -> str:
+    needed = set(schema["required"])
+    return table(
+        ("field", "type", "default"),
+        [
+            (f"`{field}`", type_words(facts), "" if field in needed else f"`{_json(facts.get('default'))}`")
+            for field, facts in schema["properties"].items()
+        ],
+    )
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _link(kind: type[msgspec.Struct]) -> str:
+    return f"[{kind.__name__}](#{kind.__name__.lower()})"
