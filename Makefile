@@ -65,6 +65,9 @@ fmt: $(PYTHON_ENV) ## Format the Python code and mend what the linter can mend
 i18n: $(PYTHON_ENV) ## Gather new texts into hub/i18n; then translate what is empty there
 	scripts/i18n.sh
 
+docs: $(PYTHON_ENV) ## Write the generated parts of the documentation
+	.venv/bin/python -m docs.generate
+
 lock: $(PYTHON_ENV) ## Compile the lock files anew from requirements*.in and package.json
 	scripts/lock.sh
 

@@ -58,8 +58,6 @@ const ICONS = {
   withdraw: "Undo",
 };
 
-const TURNING = new Set(["back", "next", "undo", "withdraw", "external"]);
-
 /** The sprite, as text. */
 export function sprite() {
   const symbols = Object.entries(ICONS).map(([name, source]) => `<symbol id="${name}" viewBox="0 0 20 20">${paths(source)}</symbol>`);
@@ -70,6 +68,3 @@ function paths(source) {
   const icon = codex[`cdxIcon${source}`];
   return typeof icon === "string" ? icon : (icon.default ?? icon.ltr);
 }
-
-/** Names of the icons that turn round where people read from right to left; templates/_icons.html has the same. */
-export { TURNING };

@@ -29,7 +29,7 @@ from hub.store.hours import Snapshot
 WAIT_MS = 1_000
 """How long one read of the stream waits; so late, at most, a feed sees that nobody listens any more."""
 GATHER_S = 0.02
-"""Between two reads, so that a storm is read in pieces of some size."""
+"""Between two reads while something waits for its tick, so that a storm is read in pieces of some size."""
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 2.0
 REPLAY_MOST = 1_000
 """Somebody who missed more events than this gets a fresh view: it is the smaller of the two."""
@@ -89,7 +89,7 @@ class Feed:
         events = self._ctx.store.events.wait(self.hour_id, self.cursor, self._until_due(wait_ms))
         self.take(events, self.presence.look(self.listeners.everyone_present()))
         self.send(time.monotonic())
-        if events:
+        if events and self._until_due(wait_ms) < wait_ms:
             self._sleep(GATHER_S)
 
     def take(self, events: list[Event], here: int | None = None) -> None:

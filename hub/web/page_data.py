@@ -39,12 +39,13 @@ def messages(script: str = "") -> dict[str, str | dict[str, str]]:
     locale = get_locale()
     if locale is None or locale.language == "en":
         return {}
-    told = {_key(message): _translated(message) for message in _used_by(script)}
+    told = {_key(message): _translated(message) for message in used_by(script)}
     return {key: words for key, words in told.items() if words}
 
 
 @cache
-def _used_by(script: str) -> tuple[Message, ...]:
+def used_by(script: str) -> tuple[Message, ...]:
+    """The texts that a script and all that it imports show; of every script without a name."""
     entries = [ENTRIES / f"{script}.js"] if script else sorted(ENTRIES.glob("*.js"))
     found: set[Path] = set()
     for entry in entries:

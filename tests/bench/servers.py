@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 from hub.actions import registry
 from hub.actions.context import Context
@@ -46,6 +47,9 @@ def hub_server(folder: Path, redis_url: str, people: int, questions: int, mode: 
     hour_id, question_ids = _hour(settings, questions)
     cookies = [cookie_of(settings, Actor(f"g{number}", f"Guest {number}")) for number in range(people)]
     with serving(HUB, port, environ, core=0) as process:
+        # It listens before it has loaded everything: the first answer ends its start.
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30):
+            pass
         yield Server(port, process.pid, hour_id, question_ids, cookies, cookie_of(settings, MONA))
 
 

@@ -19,6 +19,7 @@ AT_ONCE = 50
 PATIENCE_S = 60.0
 SETTLE_S = 20.0
 """For what is still on its way when a storm is over; what comes later counts as not seen."""
+QUIET_S = 0.3
 TICKS = os.sysconf("SC_CLK_TCK")
 MB = 1024 * 1024
 
@@ -130,9 +131,10 @@ class Swarm:
         }
 
     def questions(self) -> dict[str, float]:
-        """One question after another: asked, waiting at the desk, approved, seen by all."""
+        """One question after another, in a quiet hour: asked, waiting at the desk, approved, seen by all."""
         took: list[float] = []
         for number in range(self._task.questions):
+            self._loop(lambda: False, time.perf_counter() + QUIET_S)
             waiting, shown, begun = len(self._waiting), len(self._shown), time.perf_counter()
             self._call(self._attendees[number], self._dialect.ask(number), _nothing)
             self._loop(lambda waiting=waiting: len(self._waiting) > waiting)  # type: ignore[misc]

@@ -128,12 +128,14 @@ def test_a_guest_gives_a_name_with_the_first_question_and_keeps_it(person: Perso
 
 def test_light_and_dark_change_at_once_and_are_remembered(person: Person) -> None:
     page = open_hour(person())
-    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    body = page.locator("body")
+    address, light = page.url, body.evaluate("(body) => getComputedStyle(body).backgroundColor")
     page.get_by_role("button", name="Dark").click()
-    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert dark != light
+    expect(body).not_to_have_css("background-color", light)
+    assert page.url == address
+    dark = body.evaluate("(body) => getComputedStyle(body).backgroundColor")
     page.reload()
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+    expect(body).to_have_css("background-color", dark)
 
 
 def test_without_a_script_the_hour_can_be_read_asked_and_endorsed(person: Person) -> None:

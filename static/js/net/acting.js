@@ -27,15 +27,17 @@ export class Acting {
    */
   async perform(name, command, question, payload = {}) {
     const id = question.question_id;
+    // The event may be faster than the answer, and so may somebody's hand at the key that undoes.
+    const undo = name && inverse(name, question);
+    if (undo) this.done = [...this.done, undo].slice(-MOST_UNDONE);
     this.begin(id);
     try {
       const answer = await this.line.call(command, { hour_id: this.hourId, question_id: id, ...payload });
-      const undo = name && inverse(name, question);
-      if (undo) this.done = [...this.done, undo].slice(-MOST_UNDONE);
       // Acts on people leave the question as it was: no event of the question will end them.
       if (command.startsWith("person.")) this.end(id);
       return answer;
     } catch (error) {
+      this.done = this.done.filter((other) => other !== undo);
       this.end(id);
       throw error;
     }

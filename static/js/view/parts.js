@@ -23,10 +23,15 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+// These turn round where people read from right to left; templates/_icons.html has the same.
+const TURNING = new Set(["back", "next", "undo", "withdraw", "external"]);
+
 /** An icon of static/icons.mjs; the word stands beside it. */
 export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("class", "icon");
+  svg.setAttribute("class", TURNING.has(name) ? "icon icon--turns" : "icon");
+  svg.setAttribute("width", "20");
+  svg.setAttribute("height", "20");
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
   use.setAttribute("href", `${document.body.dataset.icons}#${name}`);

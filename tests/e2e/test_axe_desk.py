@@ -1,0 +1,76 @@
+"""Nothing at the desk or on the screens keeps anybody out: light and dark, phone and desktop, from right to left."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.axe import barriers
+from tests.e2e.conftest import Person
+from tests.e2e.desk_hour import SOON_MS
+
+LOOKS = {
+    "desktop": {},
+    "dark desktop": {"scheme": "dark"},
+    "phone": {"phone": True},
+    "dark phone": {"phone": True, "scheme": "dark"},
+    "Arabic desktop": {"language": "ar"},
+}
+DIALOGS = {
+    "?": "help",
+    "d": "dismiss",
+    "e": "reword",
+    "m": "merge",
+    "l": "label",
+    "g": "assign",
+    "n": "note",
+    ".": "menu",
+    "s": "silence",
+}
+
+
+def live_hour(page: Page) -> str:
+    """The address of the demo's live hour."""
+    page.goto("/")
+    found = page.locator(".hero .button-big").get_attribute("href")
+    assert found
+    return found
+
+
+def opened_desk(page: Page) -> Page:
+    """The desk of the live hour, with its line."""
+    page.goto(f"{live_hour(page)}/desk")
+    expect(page.locator("[data-part=line]")).to_have_attribute("data-line", "live", timeout=SOON_MS)
+    return page
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
+def test_axe_finds_nothing_serious_at_the_desk(look: dict[str, object], person: Person) -> None:
+    page = opened_desk(person("moderator", **look))
+    found = {"desk": barriers(page)}
+    for key, name in DIALOGS.items():
+        page.locator("[data-rows=incoming] article").first.focus()
+        page.keyboard.press(key)
+        page.locator(f"dialog[data-dialog={name}][open]").wait_for()
+        found[name] = barriers(page)
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog[open]")).to_have_count(0)
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
+def test_axe_finds_nothing_serious_on_the_screens(look: dict[str, object], person: Person) -> None:
+    page = opened_desk(person("moderator", **look))
+    hour = page.url.removesuffix("/desk")
+    overlay = page.locator("a[href*='/overlay/']").get_attribute("href")
+    found = {}
+    for path in (f"{hour}/stage", f"{hour}/stage?theme=light", f"{hour}/stage?theme=dark", overlay, f"{hour}/speaker"):
+        page.goto(str(path))
+        found[path] = barriers(page)
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1440, 3840])
+def test_the_desk_is_no_wider_than_its_window(width: int, person: Person) -> None:
+    page = person("moderator")
+    page.set_viewport_size({"width": width, "height": 800})
+    opened_desk(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
