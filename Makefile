@@ -18,7 +18,7 @@ FRONT_END := static/dist/manifest.json
 SOURCES := $(shell find static -path static/dist -prune -o -type f -print)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard hub/i18n/*/LC_MESSAGES/*.po))
 
-.PHONY: help run test test-fast test-js e2e pictures bench lint contracts types fmt i18n lock redis-shell clean browser postgres
+.PHONY: help run test test-fast test-js e2e pictures bench lint contracts types fmt docs i18n lock redis-shell clean browser postgres
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

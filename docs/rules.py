@@ -6,7 +6,7 @@ from typing import NamedTuple, get_args, get_type_hints
 
 from hub.domain.hours import CURABLE, PUBLIC, HourState
 from hub.domain.hours import MOVES as STEPS
-from hub.domain.questions import EVERY, MOVES, SUBMIT_HOURS, QuestionState
+from hub.domain.questions import MOVES, SUBMIT_HOURS, QuestionState
 from hub.domain.roles import ROLES_WITH, Right
 from hub.protocol.commands import HourMove
 
@@ -85,8 +85,7 @@ def _move_rule(name: str, verb: str) -> Rule:
     move = MOVES[verb]
     asks_role = move.right not in (Right.ASKER, Right.ANYONE)
     usual = ["access.denied"] if asks_role else ["question.not_yours"] if move.right is Right.ASKER else []
-    usual += ["hour.closed", "question.not_found"]
-    usual += [] if move.sources == EVERY else ["question.transition_refused"]
+    usual += ["hour.closed", "question.not_found", "question.transition_refused"]
     target = f" → `{move.target.value}`" if move.target else ", which stays"
     people = "whom `who_may_endorse` of the hour lets" if verb in ("endorse", "unendorse") else who(move.right)
     return Rule(

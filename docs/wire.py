@@ -16,13 +16,12 @@ from hub.protocol.results import result_of
 from hub.protocol.schema import components
 from hub.web.errors import status_of
 
-ORDER = {"hour": 0, "question": 1, "person": 2}
 LISTENING = {"hour.join": "see [Joining](#joining)", "hour.leave": "`{}`"}
 
 
 def commands() -> str:
     """One chapter a command."""
-    names = sorted(COMMANDS, key=lambda name: ORDER[name.partition(".")[0]])
+    names = sorted(COMMANDS, key=lambda name: inspect.getsourcelines(COMMANDS[name])[1])
     return "\n".join(_command(name) for name in names)
 
 

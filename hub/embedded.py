@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -84,7 +85,11 @@ def find_program() -> Path:
     Raises:
         EmbeddedRedisError: there is none.
     """
-    on_path = [Path(found) for name in PROGRAMS if (found := shutil.which(name))]
+    # The package puts a redis-server beside our python as well; the machine's own comes before it, however we are
+    # started, or the next start might be with an older one.
+    beside_us = str(Path(sys.prefix) / "bin")
+    folders = os.pathsep.join(one for one in os.get_exec_path() if one != beside_us)
+    on_path = [Path(found) for name in PROGRAMS if (found := shutil.which(name, path=folders))]
     for program in [*on_path, *_program_of_the_wheel()]:
         if _version(program) >= OLDEST:
             return program

@@ -11,7 +11,7 @@ from flask import Flask, g, request, session
 from hub.current import ctx
 from hub.domain.errors import NameNeeded, TokenInvalid
 from hub.domain.people import Person
-from hub.domain.questions import clean_line
+from hub.domain.questions import clean_line, seen
 from hub.domain.roles import Actor
 
 LIFETIME_S = 365 * 24 * 3600
@@ -80,10 +80,10 @@ def name_guest(name: str) -> Actor:
     """Give the guest behind this request a name.
 
     Raises:
-        NameNeeded: nothing is left of the name after trimming.
+        NameNeeded: nothing that can be seen is left of the name.
     """
     kept = clean_line(name)[:NAME_LIMIT].strip()
-    if not kept:
+    if not seen(kept):
         raise NameNeeded
     session[NAME] = kept
     return _again()

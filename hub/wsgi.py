@@ -1,4 +1,4 @@
-"""Process entry: ``python -m hub.wsgi`` serves the hub until SIGTERM. The green patch must come before everything else."""
+"""Process entry: ``python -m hub.wsgi`` serves the hub until SIGTERM. The green patch comes before everything else."""
 
 import os
 import warnings
@@ -94,7 +94,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def without_deflate(app: flask.Flask) -> Wsgi:
-    """Leave the browsers' offer of permessage-deflate unanswered: compressing each small frame costs more than it saves."""
+    """Leave the offer of permessage-deflate unanswered: compressing each small frame costs more than it saves."""
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
@@ -124,7 +124,7 @@ def serve_eventlet(listener: socket.socket, app: Wsgi) -> Stop:
     import eventlet.wsgi
     from greenlet import GreenletExit
 
-    eventlet.websocket.RFC6455WebSocket._apply_mask = staticmethod(unmask)
+    eventlet.websocket.RFC6455WebSocket._apply_mask = staticmethod(unmask)  # noqa: SLF001 (a test compares the two)
     server = eventlet.spawn(
         eventlet.wsgi.server,
         listener,

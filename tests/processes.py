@@ -1,5 +1,6 @@
 """Servers in processes of their own: started, waited for, ended with the block."""
 
+import http.client
 import os
 import socket
 import subprocess
@@ -22,6 +23,19 @@ def free_port() -> int:
 
 
 @contextmanager
+def serving_hub(environ: dict[str, str], core: int | None = None) -> Iterator["subprocess.Popen[bytes]"]:
+    """A hub that answers; ``HUB_PORT`` of its environment says where.
+
+    Raises:
+        RuntimeError: it did not start to answer.
+    """
+    port = int(environ["HUB_PORT"])
+    with serving(HUB, port, environ, core) as process:
+        wait_for_answer(port)
+        yield process
+
+
+@contextmanager
 def serving(
     command: list[str], port: int, environ: dict[str, str], core: int | None = None
 ) -> Iterator["subprocess.Popen[bytes]"]:
@@ -34,7 +48,9 @@ def serving(
         RuntimeError: it did not start to listen.
     """
     clean = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
-    server = subprocess.Popen(command, env=clean | environ, preexec_fn=None if core is None else lambda: pin(core))
+    server = subprocess.Popen(command, env=clean | environ)
+    if core is not None:
+        pin(core, server.pid)
     try:
         wait_for(port, server)
         yield server
@@ -57,6 +73,27 @@ def wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError("the server did not start")
 
 
+def wait_for_answer(port: int) -> None:
+    """Wait until a hub answers: it listens before it has loaded everything.
+
+    Raises:
+        RuntimeError: it took too long.
+    """
+    until = time.monotonic() + STARTING_S
+    while time.monotonic() < until:
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=STARTING_S)
+        try:
+            line.request("GET", "/healthz")
+            line.getresponse().read()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+        finally:
+            line.close()
+    raise RuntimeError("the hub did not answer")
+
+
 def end(server: "subprocess.Popen[bytes]") -> None:
     """Ask a server to end, and insist after a while."""
     server.terminate()
@@ -67,7 +104,6 @@ def end(server: "subprocess.Popen[bytes]") -> None:
         server.wait()
 
 
-def pin(core: int) -> None:
-    """Stay on one core, where the machine has more than one."""
-    cores = sorted(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {cores[core % len(cores)]})
+def pin(core: int, pid: int = 0) -> None:
+    """Keep a process, this one for 0, on one of the machine's cores."""
+    os.sched_setaffinity(pid, {core % (os.cpu_count() or 1)})

@@ -23,7 +23,7 @@ label       same       same       same      same      -          -       -
 assign      same       same       same      same      -          -       -
 claim       same       same       same      -         -          -       -
 release     same       same       same      -         -          -       -
-note        same       same       same      same      same       same    same
+note        same       same       same      same      same       same    -
 pin         -          same       -         -         -          -       -
 unpin       same       same       same      same      -          -       -
 air         on_air     on_air     -         -         -          -       -

@@ -126,6 +126,12 @@ def test_the_server_inside_the_package_serves_where_the_machine_has_none(
         assert client_of(server.address).info("server")["redis_version"].startswith("6.2")
 
 
+def test_the_server_of_the_package_never_comes_before_the_machines_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = embedded.find_program()
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    assert embedded.find_program() == own
+
+
 def test_a_server_on_the_path_that_is_too_old_is_passed_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = tmp_path / "redis-server"
     old.write_text('#!/bin/sh\necho "Redis server v=5.0.14 sha=0"\n')

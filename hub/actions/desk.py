@@ -32,5 +32,8 @@ def speakers_of(ctx: Context, hour: Hour) -> list[Speaker]:
 
 
 def silenced_keys(ctx: Context, hour_id: str) -> list[str]:
-    """The asker keys of the silenced people: they mark named questions and lead to nobody."""
-    return sorted(ctx.asker_key(hour_id, person_id) for person_id in ctx.store.questions.silenced(hour_id))
+    """The asker keys of people silenced over a named question: they mark their other named ones and lead to nobody.
+
+    Who was silenced over an anonymous question alone is not among them: the key would tell who asked it.
+    """
+    return ctx.store.questions.silenced_keys(hour_id)

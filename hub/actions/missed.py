@@ -7,7 +7,6 @@ import msgspec
 from hub.actions.context import Context
 from hub.actions.reads import HourView, check_audience, view_for
 from hub.domain.errors import HourNotFound
-from hub.domain.questions import VISIBLE
 from hub.domain.roles import Actor
 from hub.protocol.events import Audience, Event, WireEvent
 from hub.protocol.wire import for_late_eyes, hear
@@ -51,13 +50,13 @@ def read_missed(ctx: Context, actor: Actor, hour_id: str, cursor: str, audience:
 
 
 def _told(events: Iterable[Event], snapshot: Snapshot, audience: Audience, actor: Actor) -> list[WireEvent]:
-    shown = {one.question_id for one in snapshot.questions if one.state in VISIBLE}
+    now = {one.question_id: one for one in snapshot.questions}.get
     told: list[WireEvent] = []
     for event in events:
         heard = hear(event)
         one = heard.by(audience)
-        if one and audience is not Audience.DESK:
-            one = for_late_eyes(one, shown.__contains__)
+        if one:
+            one = for_late_eyes(one, audience, now)
         own = heard.persons.get(actor.person_id)
         told += [each for each in (one, own) if each]
     return told

@@ -49,7 +49,7 @@ def submit_question(ctx: Context, actor: Actor, command: c.QuestionSubmit) -> di
 
 
 def suggest_question(ctx: Context, actor: Actor, command: c.QuestionSuggest) -> dict[str, Any]:
-    """The open questions most like a text: ``{"questions": [...]}``, best first, at most three."""
+    """The questions in sight most like a text: ``{"questions": [...]}``, best first, at most three."""
     snapshot = ctx.store.hours.snapshot(command.hour_id)
     if snapshot is None:
         raise HourNotFound()

@@ -69,7 +69,7 @@ MOVES: dict[str, Move] = {
     "assign": Move(Right.MODERATOR, LISTED, None, "question.assigned"),
     "claim": Move(Right.MODERATOR, OPEN, None, "question.claimed"),
     "release": Move(Right.MODERATOR, OPEN, None, "question.released"),
-    "note": Move(Right.MODERATOR, EVERY, None, "question.noted"),
+    "note": Move(Right.MODERATOR, EVERY - {S.WITHDRAWN}, None, "question.noted"),
     "pin": Move(Right.MODERATOR, frozenset({S.SHOWN}), None, "question.pinned"),
     "unpin": Move(Right.MODERATOR, LISTED, None, "question.unpinned"),
     "air": Move(Right.STAGE, frozenset({S.PENDING, S.SHOWN}), S.ON_AIR, "question.aired", frozenset({HourState.LIVE})),
@@ -173,7 +173,7 @@ def clean_text(text: str, limit: int) -> str:
         QuestionTextTooLong: more than ``limit`` is left.
     """
     kept = clean_line(text, newlines=True)
-    if not any(map(_seen, kept)):
+    if not seen(kept):
         raise QuestionTextEmpty()
     if len(kept) > limit:
         raise QuestionTextTooLong(limit=limit, length=len(kept))
@@ -200,6 +200,11 @@ def _printable(char: str) -> str:
 
 def _noncharacter(point: int) -> bool:
     return point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
+
+
+def seen(text: str) -> bool:
+    """Whether anything of a text can be seen."""
+    return any(map(_seen, text))
 
 
 def _seen(char: str) -> bool:

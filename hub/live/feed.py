@@ -30,6 +30,8 @@ WAIT_MS = 1_000
 """How long one read of the stream waits; so late, at most, a feed sees that nobody listens any more."""
 GATHER_S = 0.02
 """Between two reads while something waits for its tick, so that a storm is read in pieces of some size."""
+REVIEW_S = 10.0
+"""Between two looks at whether everybody still may hear what they hear."""
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 2.0
 REPLAY_MOST = 1_000
 """Somebody who missed more events than this gets a fresh view: it is the smaller of the two."""
@@ -45,7 +47,15 @@ class Feed:
     in the rooms belongs together.
     """
 
-    def __init__(self, ctx: Context, outlet: Outlet, hour_id: str, sleep: Callable[[float], None]) -> None:
+    def __init__(
+        self,
+        ctx: Context,
+        outlet: Outlet,
+        hour_id: str,
+        *,
+        sleep: Callable[[float], Any],
+        review: Callable[["Feed"], None],
+    ) -> None:
         self.hour_id = hour_id
         self.lock = threading.RLock()
         self.listeners = Listeners()
@@ -55,6 +65,8 @@ class Feed:
         self._ctx = ctx
         self._outlet = outlet
         self._sleep = sleep
+        self._review = review
+        self._review_at = time.monotonic() + REVIEW_S
         self._start(self._snapshot())
 
     @property
@@ -88,7 +100,11 @@ class Feed:
         """Wait for events up to so many milliseconds, or until something is due; send what is due."""
         events = self._ctx.store.events.wait(self.hour_id, self.cursor, self._until_due(wait_ms))
         self.take(events, self.presence.look(self.listeners.everyone_present()))
-        self.send(time.monotonic())
+        moment = time.monotonic()
+        self.send(moment)
+        if moment >= self._review_at:
+            self._review_at = moment + REVIEW_S
+            self._review(self)
         if events and self._until_due(wait_ms) < wait_ms:
             self._sleep(GATHER_S)
 
@@ -126,7 +142,7 @@ class Feed:
         """
         stands = self._slots[audience].cursor
         if cursor and not after(cursor, self.cursor) and self.memory.holds(cursor):
-            missed = self.memory.since(cursor, audience, self.image.shows)
+            missed = self.memory.since(cursor, audience, self.image.question)
             return {"cursor": stands, "view": None, "events": missed}
         return {"cursor": stands, "view": self.image.view(audience), "events": []}
 
@@ -167,7 +183,8 @@ class Feed:
 
     def _until_due(self, wait_ms: int) -> int:
         moment = time.monotonic()
-        due = [slot.due_in(moment) for slot in (*self._slots.values(), self._persons)]
+        slots: list[Slot[Any]] = [*self._slots.values(), self._persons]
+        due = [slot.due_in(moment) for slot in slots]
         # Redis takes 0 for ever.
         return max(min([wait_ms, *(round(one * 1000) for one in due if one is not None)]), 1)
 

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from hub.actions.context import Context
 from hub.actions.reads import check_audience, read_mine, readable_hour
 from hub.domain.errors import HubError, LimitReached
@@ -20,6 +23,8 @@ from hub.protocol.events import Audience
 
 HOURS_PER_SOCKET = 8
 TRIES = 5
+
+log = structlog.get_logger(__name__)
 
 
 class Hours:
@@ -59,6 +64,16 @@ class Hours:
         """Forget a socket that was closed."""
         for hour_id in self._heard_by.pop(sid, set()).copy():
             self._leave(sid, hour_id)
+
+    def review(self, feed: Feed) -> None:
+        """Close the sockets that hear a desk and may not any more; they come back as who they are now."""
+        for sid, listener in feed.listeners.of(Audience.DESK):
+            try:
+                self._check(listener, feed.hour_id)
+            except HubError:
+                self._outlet.close(sid)
+            except SQLAlchemyError as error:
+                log.warning("roles not read", hour_id=feed.hour_id, error=type(error).__name__)
 
     def _check(self, listener: Listener, hour_id: str) -> Hour:
         if listener.audience is Audience.DESK:
@@ -115,7 +130,8 @@ class Hours:
         with self._lock:
             feed = self._feeds.get(hour_id)
             if feed is None:
-                feed = self._feeds[hour_id] = Feed(self._ctx, self._outlet, hour_id, self._tasks.sleep)
+                feed = Feed(self._ctx, self._outlet, hour_id, sleep=self._tasks.sleep, review=self.review)
+                self._feeds[hour_id] = feed
                 self._tasks.spawn(self._follow, feed)
             feed.joining += 1
         try:
@@ -131,12 +147,3 @@ class Hours:
                 if not feed.wanted:
                     del self._feeds[feed.hour_id]
                     return
-
-    def review(self) -> None:
-        """Close the sockets that hear a desk and may not any more; they come back as who they are now."""
-        for feed in list(self._feeds.values()):
-            for sid, listener in feed.listeners.of(Audience.DESK):
-                try:
-                    self._check(listener, feed.hour_id)
-                except HubError:
-                    self._outlet.close(sid)

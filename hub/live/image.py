@@ -35,10 +35,9 @@ class HourImage:
         self.cursor = event.event_id
         self._views.clear()
 
-    def shows(self, question_id: str) -> bool:
-        """Whether everyone may see a question now."""
-        question = self._questions.get(question_id)
-        return question is not None and question.state in VISIBLE
+    def question(self, question_id: str) -> Question | None:
+        """A question as it is now, or None."""
+        return self._questions.get(question_id)
 
     def seen_by(self, audience: Audience) -> list[str]:
         """The ids of the questions that an audience sees."""

@@ -1,10 +1,10 @@
 """The newest events of an hour, as each audience hears them: for frames, and for those who come back with a cursor."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from hub.protocol.events import Audience, Event, WireEvent
-from hub.protocol.wire import Heard, for_late_eyes, hear
+from hub.protocol.wire import Heard, Now, for_late_eyes, hear
 from hub.store.events import position
 
 COUNTS = ("question.endorsed", "question.unendorsed")
@@ -57,17 +57,14 @@ class Memory:
         """Whether everything after a cursor is remembered."""
         return position(cursor) >= self.begin
 
-    def since(self, cursor: str, audience: Audience, shows: Callable[[str], bool]) -> list[WireEvent]:
-        """What an audience heard after a cursor, oldest first.
+    def since(self, cursor: str, audience: Audience, now: Now) -> list[WireEvent]:
+        """What an audience heard after a cursor, oldest first: as far as it may still be seen.
 
         Args:
-            shows: whether everyone may see a question now. What may not be seen any more is not shown
-                to somebody who was away while it could be.
+            now: a question as it is now, by its id.
         """
         told = [one for entry in self._after(cursor) if (one := entry.heard.by(audience))][::-1]
-        if audience is Audience.DESK:
-            return told
-        return [kept for one in told if (kept := for_late_eyes(one, shows))]
+        return [kept for one in told if (kept := for_late_eyes(one, audience, now))]
 
     def told(self, person_id: str, cursor: str) -> bool:
         """Whether something was told to one person after a cursor."""

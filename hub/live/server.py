@@ -9,7 +9,8 @@ import redis
 import sqlalchemy.exc
 import structlog
 from engineio.payload import Payload
-from flask_socketio import ConnectionRefusedError, SocketIO
+from flask_socketio import ConnectionRefusedError as ConnectionRefused
+from flask_socketio import SocketIO
 
 from hub import metrics
 from hub.actions import registry
@@ -21,6 +22,7 @@ from hub.identity import actor_for_socket
 from hub.live import wirejson
 from hub.live.hours import Hours
 from hub.live.outlet import Outlet
+from hub.live.packets import SmallPacket
 from hub.live.tasks import Tasks
 from hub.protocol.commands import COMMANDS, parse
 
@@ -51,6 +53,7 @@ def attach(app: flask.Flask, ctx: Context) -> SocketIO:
         # In the order they were sent, and one at a time: endorsing and taking back must not overtake each other.
         async_handlers=False,
         manage_session=False,
+        serializer=SmallPacket,
         json=wirejson,
         max_http_buffer_size=LARGEST_PACKET,
         ping_interval=PING_EVERY_S,
@@ -71,7 +74,10 @@ class Live:
         self._draining = False
         tasks = Tasks(socketio.start_background_task, socketio.sleep)
         self._hours = Hours(ctx, Outlet(socketio.server), tasks)
-        self._listening = {"hour.join": self._hours.join, "hour.leave": self._hours.leave}
+        self._listening: dict[str, Callable[[str, Actor, Any], dict[str, Any]]] = {
+            "hour.join": self._hours.join,
+            "hour.leave": self._hours.leave,
+        }
         socketio.on("connect")(self.on_connect)
         socketio.server.on("disconnect", self.on_disconnect)
         # Flask's contexts end here: below the handshake nothing knows of requests, and a command costs none.
@@ -84,7 +90,7 @@ class Live:
         try:
             actor = actor_for_socket(auth)
         except HubError as error:
-            raise ConnectionRefusedError(error.message, _error(error)) from None
+            raise ConnectionRefused(error.message, _error(error)) from None
         self._actors[flask.request.sid] = actor  # type: ignore[attr-defined]
         metrics.SOCKETS.inc()
 
@@ -113,10 +119,6 @@ class Live:
     def on_unknown(self, name: str, _sid: str, *_arguments: Any) -> Ack:
         """Refuse a command that nobody knows."""
         return _refusal(CommandUnknown(name=str(name)[:64]))
-
-    def review(self) -> None:
-        """Close the sockets of those who hear a desk and may not any more."""
-        self._hours.review()
 
     def drain(self, seconds: float) -> None:
         """Take no more commands, let those under way finish, and close every socket: its client comes back elsewhere.
@@ -149,16 +151,16 @@ class Live:
             return _refusal(HubError())
 
     def _carry_out(self, name: str, sid: str, arguments: tuple[Any, ...]) -> dict[str, Any]:
-        if self._draining:
+        actor = self._actors.get(sid)
+        if self._draining or actor is None:
             raise ServerBusy()
         if len(arguments) != 1:
             raise PayloadInvalid(reason="Expected one object")
-        actor, payload = self._actors[sid], arguments[0]
-        if name in self._listening:
-            command = parse(name, payload)
-            spend(self._ctx, actor, name)
-            return self._listening[name](sid, actor, command)
-        return registry.run(self._ctx, actor, name, payload)
+        if name not in self._listening:
+            return registry.run(self._ctx, actor, name, arguments[0])
+        command = parse(name, arguments[0])
+        spend(self._ctx, actor, name)
+        return self._listening[name](sid, actor, command)
 
 
 def _refusal(error: HubError) -> Ack:

@@ -100,7 +100,7 @@ class QuestionSubmit(HourCommand, frozen=True):
 
 
 class QuestionSuggest(HourCommand, frozen=True):
-    """The open questions most like ``text``, to endorse instead of asking again."""
+    """The questions in sight most like ``text``: to endorse, or read the answer of, instead of asking again."""
 
     name = "question.suggest"
     text: Text

@@ -24,7 +24,7 @@ class SpeakerResult(msgspec.Struct, frozen=True):
 
 
 class SuggestResult(msgspec.Struct, frozen=True):
-    """The open questions most like the text, best first, at most three."""
+    """The questions in sight most like the text, answered ones too; best first, at most three."""
 
     questions: list[PublicQuestion]
 

@@ -175,18 +175,27 @@ SPLIT: dict[type[WireEvent], Callable[[Event], Heard]] = {
 }
 
 
-def for_late_eyes(told: WireEvent, shows: Callable[[str], bool]) -> WireEvent | None:
-    """What attendees or the stage heard, as told to somebody who was away: without what may not be seen any more.
+Now = Callable[[str], Question | None]
+"""A question as it is now, by its id."""
 
-    Args:
-        shows: whether everyone may see a question now.
+
+def for_late_eyes(told: WireEvent, audience: Audience, now: Now) -> WireEvent | None:
+    """What an audience heard, as told to somebody who was away: without what it may not see any more.
+
+    A wording that is shown no longer, because its asker replaced it, is left out as well. What the audience may see
+    of the question comes with a later event: each carries it whole.
     """
     if not isinstance(told, QuestionEvent):
         return told
     if isinstance(told, MergedEvent):
-        return told if _may_be_seen(told.into, shows) else msgspec.structs.replace(told, into=None)
-    return told if _may_be_seen(told.question, shows) else None
+        return told if _may_be_seen(told.into, audience, now) else msgspec.structs.replace(told, into=None)
+    return told if _may_be_seen(told.question, audience, now) else None
 
 
-def _may_be_seen(question: PublicQuestion | HiddenQuestion | None, shows: Callable[[str], bool]) -> bool:
-    return not isinstance(question, PublicQuestion) or shows(question.question_id)
+def _may_be_seen(question: PublicQuestion | HiddenQuestion | None, audience: Audience, now: Now) -> bool:
+    if not isinstance(question, PublicQuestion):
+        return True
+    present = now(question.question_id)
+    if present is None or audience is Audience.DESK:
+        return present is not None and present.state not in views.NOT_FOR_THE_DESK
+    return _visible(present) and question.text in (present.text, present.original_text)

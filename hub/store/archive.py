@@ -45,9 +45,14 @@ class ArchiveStore:
         request = {"question": encode_fields(msgspec.structs.asdict(question)), "people": sorted(endorsers)}
         return bool(self.scripts.run("question_put_back", five, request)[0] == "done")
 
-    def put_back_silence(self, hour_id: str, person_id: str, reason: str) -> None:
-        """Silence a person again in an hour that forgot it; a newer word stays as it is."""
-        self.client.hsetnx(keys.silenced(hour_id), person_id, reason)
+    def put_back_silence(self, hour_id: str, person_id: str, reason: str, asker_key: str) -> None:
+        """Silence a person again in an hour that forgot it; a newer word stays as it is.
+
+        Args:
+            asker_key: of the question over which they were silenced, ``""`` for an anonymous one.
+        """
+        if self.client.hsetnx(keys.silenced(hour_id), person_id, reason) and asker_key:
+            self.client.hsetnx(keys.silenced_openly(hour_id), person_id, asker_key)
 
     def entry(self, hour_id: str, cursor: str) -> tuple[str, dict[str, str]] | None:
         """The id and the bare fields of the first entry after a cursor, however ill-formed; None when there is none."""

@@ -56,6 +56,11 @@ def silenced(hour_id: str) -> str:
     return f"{PREFIX}:{{{hour_id}}}:silenced"
 
 
+def silenced_openly(hour_id: str) -> str:
+    """Hash: person id -> asker key, of those who were silenced over a question that they put under their name."""
+    return f"{PREFIX}:{{{hour_id}}}:silenced_openly"
+
+
 def presence(hour_id: str) -> str:
     """Sorted set: person id -> moment until which they count as here, unless renewed."""
     return f"{PREFIX}:{{{hour_id}}}:presence"

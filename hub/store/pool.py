@@ -1,4 +1,4 @@
-"""Connections to Redis that many green threads share: in a storm each waits its turn, and none is asked too often whether it is well."""
+"""Connections to Redis that many green threads share: in a storm each thread waits its turn."""
 
 import time
 from queue import Empty

@@ -192,11 +192,12 @@ class QuestionStore:
         Raises:
             HubError: see the header of ``lua/person_silence.lua``.
         """
-        four = [
+        five = [
             keys.hour(hour_id),
             keys.question(hour_id, question_id),
             keys.silenced(hour_id),
             keys.stream(hour_id),
+            keys.silenced_openly(hour_id),
         ]
         request = {
             "hours": words(MOVES["note"].hours),
@@ -204,7 +205,7 @@ class QuestionStore:
             "reason": reason,
             "event": event | {"question_id": question_id},
         }
-        return self._change("person_silence", four, request)
+        return self._change("person_silence", five, request)
 
     def get(self, hour_id: str, question_id: str) -> Question | None:
         """One question, or None."""
@@ -229,9 +230,9 @@ class QuestionStore:
         """Why a person may not write in this hour, or ``""``."""
         return self.client.hget(keys.silenced(hour_id), person_id) or ""
 
-    def silenced(self, hour_id: str) -> list[str]:
-        """The ids of all people who may not write in this hour."""
-        return self.client.hkeys(keys.silenced(hour_id))
+    def silenced_keys(self, hour_id: str) -> list[str]:
+        """The asker keys of those who may not write in this hour and were silenced over a question with their name."""
+        return sorted(self.client.hvals(keys.silenced_openly(hour_id)))
 
     def _change(self, name: str, script_keys: list[str], request: dict[str, Any]) -> Outcome:
         outcome = self.scripts.change(name, script_keys, request)

@@ -12,7 +12,7 @@ from hub.actions.reads import readable_hour
 from hub.actions.rooms import room_link
 from hub.actions.whole_hour import WholeHour, read_whole_hour, read_whole_question
 from hub.domain.errors import HubError
-from hub.domain.hours import PAST
+from hub.domain.hours import PAST, Hour, Watch
 from hub.protocol.views import HiddenQuestion, OwnQuestion
 from hub.web.context import ctx
 from hub.web.locale import viewer_language
@@ -80,7 +80,7 @@ def _facts(whole: WholeHour) -> dict[str, Any]:
         "endorsed": set(whole.mine.endorsed),
         "on_air": next((one for one in questions if one.question_id == whole.view.hour.on_air), None),
         "counts": {sort: len(listed_by(sort, questions)) for sort in ("top", "answered")} | {"mine": len(own)},
-        "embed": embed_url(whole.hour.youtube_url),
+        "player": _player(whole.hour),
         "now": ctx().clock(),
         "client_key": ctx().new_id(),
         "way_back": request.full_path if request.method == "GET" else f"/hours/{whole.hour.hour_id}",
@@ -126,8 +126,16 @@ def _page_data(whole: WholeHour, sort: str) -> dict[str, Any]:
         per_page=PER_PAGE,
         name=actor.name,
         signed_in=actor.signed_in,
-        embed=embed_url(whole.hour.youtube_url),
+        player=_player(whole.hour),
     )
+
+
+def _player(hour: Hour) -> str:
+    """What the page puts into its frame when somebody presses play; ``""`` where the hour opens in a tab of its own."""
+    if hour.watch is Watch.YOUTUBE:
+        embed = embed_url(hour.youtube_url)
+        return f"{embed}&autoplay=1" if embed else ""
+    return f"/hours/{hour.hour_id}/room" if ctx().settings.jitsi_embed else ""
 
 
 @bp.get("/hours/<hour_id>/questions/<question_id>")

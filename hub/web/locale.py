@@ -34,7 +34,7 @@ def attach(app: Flask, settings: Settings) -> None:
         timezone_selector=lambda: viewer_zone().key,
     )
     app.context_processor(words)
-    app.jinja_env.filters.update(moment=moment, day=day, clock_time=clock_time, when=when, iso=iso)
+    app.jinja_env.filters.update(moment=moment, day=day, clock_time=clock_time, day_time=day_time, when=when, iso=iso)
     app.after_request(_keep_language)
 
 
@@ -84,12 +84,17 @@ def day(ms: int) -> Markup:
     return _element(ms, "day", _day(ms, viewer_zone()))
 
 
+def day_time(ms: int) -> Markup:
+    """Day and time in the viewer's zone without the year, for what stands below a whole date."""
+    return _element(ms, "day_time", f"{_month_day(ms, viewer_zone())}, {_clock(ms, viewer_zone())}")
+
+
 def when(ms: int, now: int) -> Markup:
     """The shortest that tells when something was: the time on the day of ``now`` (ms), else the day."""
     there, today = _at(ms, viewer_zone()), _at(now, viewer_zone())
     if there.date() == today.date():
         return _element(ms, "when", _clock(ms, viewer_zone()))
-    return _element(ms, "when", format_skeleton("MMMd", there, locale=get_locale()))
+    return _element(ms, "when", _month_day(ms, viewer_zone()))
 
 
 def _element(ms: int, form: str, text: str) -> Markup:
@@ -108,6 +113,10 @@ def _utc_beside(ms: int, zone: ZoneInfo) -> str:
 
 def _day(ms: int, zone: tzinfo) -> str:
     return format_skeleton("yMMMEd", _at(ms, zone), locale=get_locale())
+
+
+def _month_day(ms: int, zone: tzinfo) -> str:
+    return format_skeleton("MMMd", _at(ms, zone), locale=get_locale())
 
 
 def _clock(ms: int, zone: tzinfo) -> str:

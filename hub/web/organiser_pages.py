@@ -1,5 +1,7 @@
 """The organiser's pages: one's hours and series, what this hub can do, and the pictures of covers."""
 
+from urllib.parse import quote
+
 from flask import Blueprint, Response, redirect, render_template, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -28,7 +30,7 @@ def send_guests_to_sign_in() -> AnyResponse | None:
         return None
     if request.method != "GET":
         raise SignInNeeded
-    return redirect(f"/sign-in?next={request.path}")
+    return redirect(f"/sign-in?next={quote(request.path)}")
 
 
 for part in (organiser_hours.bp, organiser_series.bp, organiser_people.bp):

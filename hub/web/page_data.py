@@ -11,6 +11,8 @@ from babel import Locale
 from babel.messages.extract import extract_from_file
 from flask_babel import get_locale, get_translations
 
+from hub.domain.errors import HubError
+
 SCRIPTS = Path(__file__).parents[2] / "static" / "js"
 ENTRIES = SCRIPTS / "pages"
 KEYWORDS = {"t": None, "tn": (1, 2)}
@@ -39,8 +41,14 @@ def messages(script: str = "") -> dict[str, str | dict[str, str]]:
     locale = get_locale()
     if locale is None or locale.language == "en":
         return {}
-    told = {_key(message): _translated(message) for message in used_by(script)}
+    told = {_key(message): _translated(message) for message in (*used_by(script), *refusals())}
     return {key: words for key, words in told.items() if words}
+
+
+def refusals(kind: type[HubError] = HubError) -> tuple[str, ...]:
+    """The sentences of all refusals: an ack brings them in English, as the key to the viewer's own."""
+    below = (text for other in kind.__subclasses__() for text in refusals(other))
+    return tuple(dict.fromkeys((kind.text, *below)))
 
 
 @cache

@@ -27,7 +27,12 @@ export function day(ms, zone = viewerZone()) {
 
 /** The shortest that tells when something was: the time today, the day before. */
 export function when(ms, zone = viewerZone(), now = Date.now()) {
-  return day(ms, zone) === day(now, zone) ? clockTime(ms, zone) : format(ms, zone, { day: "numeric", month: "short" });
+  return day(ms, zone) === day(now, zone) ? clockTime(ms, zone) : monthDay(ms, zone);
+}
+
+/** Day and time of a moment without the year, for what stands below a whole date. */
+export function dayTime(ms, zone = viewerZone()) {
+  return `${monthDay(ms, zone)}, ${clockTime(ms, zone)}`;
 }
 
 /** How long ago, in words: "just now", "5 minutes ago"; after an hour the time, or the day. */
@@ -57,7 +62,7 @@ export function localise(root = document) {
   for (const element of root.querySelectorAll("time[datetime][data-form]")) rewrite(element, zone);
 }
 
-const FORMS = { moment, day, when, clock: clockTime };
+const FORMS = { moment, day, when, clock: clockTime, day_time: dayTime };
 
 function rewrite(element, zone) {
   const form = FORMS[element.dataset.form];
@@ -66,6 +71,10 @@ function rewrite(element, zone) {
 
 function viewerZone() {
   return globalThis.document?.documentElement.dataset.zone || browserZone();
+}
+
+function monthDay(ms, zone) {
+  return format(ms, zone, { day: "numeric", month: "short" });
 }
 
 function utc(ms, zone) {

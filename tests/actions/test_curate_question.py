@@ -157,6 +157,12 @@ def test_decision_ends_the_claim(ctx: Context, name: str):
     assert (question.claimed_by, question.claimed_name, question.claimed_at) == ("", "", 0)
 
 
+def test_no_note_brings_back_what_its_asker_took_back(ctx: Context):
+    hour = make_hour(ctx)
+    question_id = bring(ctx, hour, "withdrawn")
+    assert refused(ctx, MONA, "question.note", hour, question_id).code == "question.transition_refused"
+
+
 def test_notes_are_for_the_desk_and_keep_their_writer(ctx: Context):
     hour = make_hour(ctx)
     question_id = ask(ctx, hour)

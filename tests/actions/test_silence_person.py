@@ -3,6 +3,7 @@
 import pytest
 
 from hub.actions.context import Context
+from hub.actions.desk import silenced_keys
 from hub.domain.questions import QuestionState
 from tests.doing import ask, bring, cursor, do, events, get, refused
 from tests.people import BEN, CHIDI, MONA, make_hour
@@ -65,6 +66,20 @@ def test_silence_over_an_anonymous_question_names_nobody(ctx: Context):
     do(ctx, MONA, "person.silence", hour, question_id)
     assert events(ctx, hour)[-1].person_name == ""
     assert refused(ctx, CHIDI, "question.submit", hour).code == "person.silenced"
+
+
+def test_the_desk_never_learns_which_named_questions_the_silenced_asker_of_an_anonymous_one_put(ctx: Context):
+    hour = make_hour(ctx)
+    named, hidden = ask(ctx, hour, CHIDI), ask(ctx, hour, CHIDI, anonymous=True)
+    do(ctx, MONA, "person.silence", hour, hidden)
+    assert silenced_keys(ctx, hour.hour_id) == []
+    # Nor by trying: over the named question it goes as if nothing had been before.
+    do(ctx, MONA, "person.silence", hour, named, reason="Spam.")
+    assert [event.name for event in events(ctx, hour)[-2:]] == ["person.silenced", "person.silenced"]
+    assert silenced_keys(ctx, hour.hour_id) == [get(ctx, hour, named).asker_key]
+    assert refused(ctx, CHIDI, "question.submit", hour).details == {"reason": "Spam."}
+    do(ctx, MONA, "person.unsilence", hour, named)
+    assert silenced_keys(ctx, hour.hour_id) == []
 
 
 def test_silencing_again_changes_nothing(ctx: Context):

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.request import urlopen
 
 from hub.actions import registry
 from hub.actions.context import Context
@@ -15,7 +14,7 @@ from hub.domain.roles import Actor
 from tests.live.conftest import furnish
 from tests.live.visitor import cookie_of
 from tests.people import MONA, make_hour
-from tests.processes import HUB, free_port, serving
+from tests.processes import free_port, serving, serving_hub
 
 
 @dataclass(frozen=True)
@@ -46,10 +45,7 @@ def hub_server(folder: Path, redis_url: str, people: int, questions: int, mode: 
     settings = Settings.from_env(environ)
     hour_id, question_ids = _hour(settings, questions)
     cookies = [cookie_of(settings, Actor(f"g{number}", f"Guest {number}")) for number in range(people)]
-    with serving(HUB, port, environ, core=0) as process:
-        # It listens before it has loaded everything: the first answer ends its start.
-        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30):
-            pass
+    with serving_hub(environ, core=0) as process:
         yield Server(port, process.pid, hour_id, question_ids, cookies, cookie_of(settings, MONA))
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -36,8 +37,7 @@ class DeskHour:
 
     def ask(self, text: str) -> str:
         """Let Ben ask something; its id."""
-        key = re.sub(r"\W", "", text)[:40].ljust(8, "x")
-        found = command(self.ben, "question.submit", hour_id=self.hour_id, text=text, client_key=key)
+        found = command(self.ben, "question.submit", hour_id=self.hour_id, text=text, client_key=uuid4().hex)
         question_id: str = found["question"]["question_id"]
         return question_id
 

@@ -67,7 +67,7 @@ def builders() -> dict[str, str]:
         if callable(build) and name != "every_pattern":
             arguments = build.__code__.co_varnames[: build.__code__.co_argcount]
             found[name] = build(*(words[argument] for argument in arguments))
-    return found | {"LIMITS": f"{keys.LIMITS}/*", "WAKE": keys.WAKE}
+    return found | {"LIMITS": f"{keys.LIMITS}:*", "WAKE": keys.WAKE}
 
 
 @pytest.mark.parametrize(("name", "pattern"), sorted(builders().items()))
@@ -83,7 +83,7 @@ def test_setting_has_its_row(field: str):
 
 def pages_with_links() -> list[Path]:
     """Every page that a person reads."""
-    return [file for file in under("docs", ending=".md")] + [ROOT / name for name in ("README.md", "CONTRIBUTING.md")]
+    return [*under("docs", ending=".md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 
 
 @pytest.mark.parametrize("file", pages_with_links(), ids=lambda file: file.name)

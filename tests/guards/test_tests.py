@@ -48,6 +48,6 @@ def vague(name: str) -> bool:
     return name.startswith("test_") and (name.count("_") < 3 or "it_works" in name)
 
 
-def test_nothing_pretends():
+def test_no_test_pretends_to_be_something():
     found = [name_of(file) for file in TESTS if PRETENDING.search(file.read_text("utf-8"))]
     assert [name for name in found if name != "tests/guards/test_tests.py"] == []

@@ -104,6 +104,11 @@ describe("the filter", () => {
     assert.deepEqual(found({ label: "Écoles", person: "pada" }), []);
   });
 
+  test("what is on air is never filtered away", () => {
+    const air = questions(question("air", { state: "on_air" }));
+    assert.deepEqual(ids(desk.columns(air, { ...desk.NO_FILTER, words: "nothing" }).air), ["air"]);
+  });
+
   test("without words, label or person everything goes through", () => {
     assert.ok(desk.isOpen({ words: "  ", label: "", person: "" }));
     assert.equal(found({}).length, 3);

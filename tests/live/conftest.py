@@ -18,7 +18,7 @@ from hub.store import keys
 from hub.store.store import connect
 from tests.live.visitor import Visitor, cookie_of
 from tests.people import move_in
-from tests.processes import HUB, free_port, serving
+from tests.processes import free_port, serving_hub
 from tests.redis_server import running_redis
 
 Visit = Callable[..., Visitor]
@@ -49,7 +49,7 @@ def running_hub(mode: str) -> Iterator[RunningHub]:
         }
         settings = Settings.from_env(environ)
         ctx = furnish(settings)
-        with serving(HUB, settings.port, environ):
+        with serving_hub(environ):
             yield RunningHub(settings.base_url, ctx, environ)
         ctx.records.engine.dispose()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import redis
 
-from tests.processes import HUB, free_port, wait_for
+from tests.processes import HUB, free_port, wait_for, wait_for_answer
 
 WORKER = [sys.executable, "-m", "worker"]
 ANSWERING_S = 30
@@ -53,7 +53,9 @@ class Deployment:
         }
         program = shutil.which("redis-server") or "valkey-server"
         durable = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""]
-        self.redis = Part([program, "--port", "0", "--unixsocket", str(self.socket), "--dir", str(folder), *durable], {})
+        self.redis = Part(
+            [program, "--port", "0", "--unixsocket", str(self.socket), "--dir", str(folder), *durable], {}
+        )
         self.wait_for_redis()
 
     @property
@@ -65,6 +67,7 @@ class Deployment:
         """Start hub and worker."""
         self.hub, self.worker = Part(HUB, self.environ), Part(WORKER, self.environ)
         wait_for(self.port, self.hub.process)
+        wait_for_answer(self.port)
 
     def wait_for_redis(self) -> None:
         """Wait until Redis has read its file and answers."""

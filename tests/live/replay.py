@@ -93,9 +93,7 @@ def assert_replay(ctx: Context, hour_id: str, action: Callable[[], object]) -> l
 
 
 def _look(ctx: Context, hour_id: str) -> dict[Audience, Json]:
-    seen: dict[Audience, Any] = {
-        audience: read_hour(ctx, who, hour_id, audience) for audience, who in WATCHERS.items()
-    }
+    seen: dict[Audience, Any] = {audience: read_hour(ctx, who, hour_id, audience) for audience, who in WATCHERS.items()}
     ids = [one.question_id for one in seen[Audience.ATTENDEES].questions]
     mine = read_mine(ctx, BEN, load_hour(ctx, hour_id), ids)
     built: dict[Audience, Json] = as_json(seen | {Audience.PERSON: mine})

@@ -78,6 +78,12 @@ def test_a_packet_that_is_none_harms_nobody_else(visit: Visit, packet: str) -> N
     assert refused(other, "question.nothing", {}) == "command.unknown"
 
 
+def test_nobody_can_announce_binary_parts_that_we_would_wait_for(visit: Visit) -> None:
+    visitor = visit(BEN)
+    visitor.socket.eio.send('5999-["question.submit",{"_placeholder":true,"num":0}]')
+    assert refused(visitor, "question.nothing", {}) == "command.unknown"
+
+
 def connect(hub: RunningHub, **options: Any) -> socketio.Client:
     """A program's socket."""
     client = socketio.Client(reconnection=False)

@@ -1,11 +1,11 @@
 """What comes in over a socket: each refusal has a code, and none costs the line or the text."""
 
-import socketio as client_library
 import pytest
+import socketio as client_library
 
+from hub.store import keys
 from tests.live.conftest import RunningHub, Visit
 from tests.live.visitor import PATIENCE_S, Refused
-from hub.store import keys
 from tests.people import BEN, CHIDI, MONA, NYAH, make_hour, set_state
 
 
@@ -31,7 +31,9 @@ def test_a_payload_that_is_no_object_is_refused(arguments: tuple[object, ...], h
     ],
     ids=["number", "nothing", "unknown", "short key", "odd key", "no flag", "one megabyte", "one megabyte in Arabic"],
 )
-def test_a_field_that_does_not_fit_is_refused_and_named(fields: dict[str, object], hub: RunningHub, visit: Visit) -> None:
+def test_a_field_that_does_not_fit_is_refused_and_named(
+    fields: dict[str, object], hub: RunningHub, visit: Visit
+) -> None:
     ben = visit(BEN)
     hour = make_hour(hub.ctx)
     ben.join(hour.hour_id)

@@ -1,4 +1,4 @@
-"""Hub, worker and Redis killed in the middle of a storm: nothing that was acknowledged is lost, and nothing is there twice."""
+"""Hub, worker and Redis killed in a storm: nothing that was acknowledged is lost, and nothing is there twice."""
 
 import shutil
 import tempfile
@@ -19,6 +19,8 @@ from tests.live.conftest import furnish
 from tests.live.crash import Deployment
 from tests.live.visitor import Refused, Visitor, cookie_of
 from tests.people import OLGA, make_hour
+
+pytestmark = pytest.mark.slow
 
 ASKERS = 8
 ENDORSERS = 3
@@ -143,7 +145,9 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(deployment: Dep
     assert sorted(one.question_id for one in shown) == sorted(asked + before)
     _check_endorsements(ctx, hour.hour_id, endorsers)
     expected = {one.question_id: one.endorsements for one in shown}
-    watcher.wait_until(lambda page: {one["question_id"]: one["endorsements"] for one in page.view["questions"]} == expected)
+    watcher.wait_until(
+        lambda page: {one["question_id"]: one["endorsements"] for one in page.view["questions"]} == expected
+    )
     watcher.leave_the_building()
     _check_archive(ctx, hour.hour_id, expected)
 

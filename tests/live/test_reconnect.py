@@ -1,11 +1,11 @@
 """Coming back with a cursor: what was missed is told, and nothing that is not for one's eyes any more."""
 
+from hub.actions import registry
+from hub.actions.reads import read_hour
 from hub.domain.roles import Actor
 from tests.live.conftest import RunningHub, Visit
 from tests.live.replay import as_json
 from tests.people import BEN, CHIDI, MONA, OLGA, make_hour
-from hub.actions import registry
-from hub.actions.reads import read_hour
 
 
 def act(hub: RunningHub, hour_id: str, actor: Actor, name: str, **fields: object) -> dict:  # type: ignore[type-arg]
@@ -112,5 +112,13 @@ def test_own_questions_are_right_after_coming_back(hub: RunningHub, visit: Visit
     question_id = ask(hub, hour.hour_id, "How do I begin?", "client-key-1")
     ben.wait_until(lambda page: page.mine["questions"])
     ben.lose_the_line()
-    act(hub, hour.hour_id, MONA, "question.dismiss", question_id=question_id, reason="off_topic", line="See the help desk")
+    act(
+        hub,
+        hour.hour_id,
+        MONA,
+        "question.dismiss",
+        question_id=question_id,
+        reason="off_topic",
+        line="See the help desk",
+    )
     ben.wait_until(lambda page: page.mine["questions"][0]["dismiss_line"] == "See the help desk")

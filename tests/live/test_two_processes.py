@@ -7,14 +7,14 @@ import pytest
 from tests.live.conftest import RunningHub, Visit
 from tests.live.visitor import Visitor, cookie_of
 from tests.people import BEN, CHIDI, MONA, make_hour
-from tests.processes import HUB, free_port, serving
+from tests.processes import free_port, serving_hub
 
 
 @pytest.fixture
 def other_url(hub: RunningHub) -> Iterator[str]:
     """The address of a second process."""
     port = free_port()
-    with serving(HUB, port, hub.environ | {"HUB_PORT": str(port)}):
+    with serving_hub(hub.environ | {"HUB_PORT": str(port)}):
         yield f"http://127.0.0.1:{port}"
 
 
@@ -50,7 +50,9 @@ def test_who_moves_from_one_to_the_other_goes_on_at_their_cursor(hub: RunningHub
     hour = make_hour(hub.ctx, moderation="after")
     ben = visit(BEN)
     cursor = ben.join(hour.hour_id)["cursor"]
-    question_id = ben.do("question.submit", text="How do I begin?", client_key="client-key-1")["question"]["question_id"]
+    question_id = ben.do("question.submit", text="How do I begin?", client_key="client-key-1")["question"][
+        "question_id"
+    ]
     ben.leave_the_building()
     with Visitor(other_url, cookie_of(hub.ctx.settings, BEN)) as again:
         answer = again.join(hour.hour_id, cursor=cursor)

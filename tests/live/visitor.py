@@ -116,7 +116,7 @@ class Visitor:
         Raises:
             Refused: the hub refused it.
         """
-        ack = self.socket.call(name, arguments if arguments else None, timeout=self._patience_s)
+        ack = self.socket.call(name, arguments or None, timeout=self._patience_s)
         if not ack["ok"]:
             raise Refused(ack["error"])
         return ack["data"]

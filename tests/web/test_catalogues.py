@@ -89,6 +89,7 @@ def test_a_script_gets_its_words_by_plural_category(app: Flask) -> None:
     with app.test_request_context(), force_locale("ar"):
         words = page_data.messages("hour")
     assert words["Ask"] == "اسأل"
+    assert words["Please tell us your name first."] == "أخبرنا باسمك أولًا من فضلك."
     people = words["{n} person is here"]
     assert isinstance(people, dict)
     assert set(people) == {"zero", "one", "two", "few", "many", "other"}

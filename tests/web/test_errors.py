@@ -131,6 +131,13 @@ def test_health_tells_which_part_does_not_answer(client: FlaskClient, settings: 
     assert no_database.get("/healthz").json == {"ok": False, "redis": True, "database": False}
 
 
+def test_a_made_up_method_is_counted_among_the_others(settings: Settings, clock: SetClock) -> None:
+    counting = create_app(replace(settings, metrics_token="count me"), clock=clock).test_client()
+    counting.open("/", method="MADE-UP")
+    told = counting.get("/metrics", headers={"Authorization": "Bearer count me"}).get_data(as_text=True)
+    assert 'endpoint="none",method="other",status="405"' in told and "MADE-UP" not in told
+
+
 def test_metrics_are_for_the_holder_of_the_token(client: FlaskClient, settings: Settings, clock: SetClock) -> None:
     assert client.get("/metrics").status_code == 404
     counting = create_app(replace(settings, metrics_token="count me"), clock=clock).test_client()

@@ -1,6 +1,7 @@
 """The page of an hour as the server draws it: who sees what, in every state, without a script."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from hub.actions.context import Context
+from hub.app import create_app
+from hub.config import Settings
+from hub.domain.clock import SetClock
 from hub.domain.hours import Hour, HourState, WhoMay
 from hub.domain.roles import Actor
 from hub.web.watch import embed_url
@@ -212,7 +216,17 @@ def test_nothing_from_elsewhere_is_loaded_before_somebody_presses(ctx: Context, 
     page = page_of(browser_of(app), hour)
     assert "<iframe" not in page
     assert 'src="https://' not in page
-    assert data_of(page)["embed"] == "https://www.youtube-nocookie.com/embed/abcdefghijk?rel=0"
+    assert data_of(page)["player"] == "https://www.youtube-nocookie.com/embed/abcdefghijk?rel=0&autoplay=1"
+
+
+@pytest.mark.parametrize("embed", [True, False])
+def test_a_room_opens_in_the_page_where_the_deployment_allows_it(ctx: Context, settings: Settings, embed: bool) -> None:
+    hour = make_hour(ctx, "live", room_name="hour-room-1")
+    app = create_app(replace(settings, jitsi_embed=embed), clock=ctx.clock)
+    page = page_of(browser_of(app), hour)
+    assert data_of(page)["player"] == (f"/hours/{hour.hour_id}/room" if embed else "")
+    assert ("data-play" in page) is embed
+    assert ("It opens in a new tab" in page) is not embed
 
 
 def test_the_room_is_offered_once_it_is_there(ctx: Context, app: Flask, hour: Hour) -> None:
@@ -317,6 +331,15 @@ def test_the_ledger_tells_acts_roles_and_reasons_and_no_names(ctx: Context, app:
         assert words in page
     for words in ("Never for all eyes", "Mona", "Ben", "Chidi"):
         assert words not in page
+
+
+def test_each_act_on_the_ledger_tells_its_day_too(ctx: Context, app: Flask, hour: Hour, clock: SetClock) -> None:
+    ask(ctx, hour, BEN)
+    clock.forward(seconds=24 * 3600)
+    shown(ctx, hour, CHIDI)
+    page = browser_of(app).get(f"/hours/{hour.hour_id}/ledger").text.replace("\u202f", " ")
+    assert ">Nov 27, 4:00 PM<" in page
+    assert ">Nov 28, 4:00 PM<" in page
 
 
 def test_the_words_of_a_dismissed_question_stand_on_the_ledger_if_its_asker_agrees(

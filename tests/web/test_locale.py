@@ -80,3 +80,4 @@ def test_a_day_is_the_viewer_s_day(app: Flask) -> None:
     with app.test_request_context(headers={"Cookie": "zone=Asia/Tokyo", "Accept-Language": "fr"}):
         assert "sam. 28 nov. 2026" in str(locale.day(at(27, 16)))
         assert ">01:00<" in str(locale.clock_time(at(27, 16)))
+        assert ">28 nov., 01:00<" in str(locale.day_time(at(27, 16)))

@@ -51,12 +51,13 @@ def fetch(client: FlaskClient, path: str) -> tuple[str, int]:
     return gzip.decompress(packed).decode(), len(packed)
 
 
-def test_the_whole_attendee_page_is_at_most_100_kb(ctx: Context, app: Flask) -> None:
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_whole_attendee_page_is_at_most_100_kb(ctx: Context, app: Flask, language: str) -> None:
     hour = make_hour(ctx, "live", description="An hour for everyone. " * 20)
     for number in range(QUESTIONS):
         question_id = ask(ctx, hour, Actor(f"gperson{number}", f"Person {number}"), text=LONG.format(number))
         do(ctx, MONA, "question.approve", hour, question_id)
-    weights = weigh(browser_of(app), f"/hours/{hour.hour_id}")
+    weights = weigh(browser_of(app), f"/hours/{hour.hour_id}?lang={language}")
     assert any("/pages/hour-" in address for address in weights)
     assert any("/css/hour-" in address for address in weights)
     assert any("icons-" in address for address in weights)

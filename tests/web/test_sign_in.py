@@ -181,8 +181,9 @@ def test_a_guest_keeps_their_id_when_they_change_their_name(client: FlaskClient)
     assert who(client)["name"] == "Benjamin"
 
 
-def test_an_empty_name_is_refused(client: FlaskClient) -> None:
-    assert send_form(client, "/name", name=" \t ").status_code == 403
+@pytest.mark.parametrize("name", [" \t ", "\u200b\u2060", "\u2800"])
+def test_a_name_that_nobody_can_see_is_refused(client: FlaskClient, name: str) -> None:
+    assert send_form(client, "/name", name=name).status_code == 403
 
 
 def test_an_account_is_not_renamed_by_the_form_for_guests(app: Flask) -> None:

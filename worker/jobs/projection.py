@@ -95,20 +95,24 @@ class PutBackJob(Job):
         if ctx.store.archive.count(one_id) >= ctx.records.archive.count(one_id) or not ctx.store.hours.version(one_id):
             return False
         back = 0
-        for question in ctx.records.archive.questions(one_id):
+        questions = ctx.records.archive.questions(one_id)
+        for question in questions:
             people = ctx.records.archive.endorsers(one_id, question.question_id)
             back += ctx.store.archive.put_back(question, people)
-        for person_id, reason in _silenced(ctx.records.archive.acts(one_id)).items():
-            ctx.store.archive.put_back_silence(one_id, person_id, reason)
+        asker_keys = {one.question_id: one.asker_key for one in questions}
+        for act in _silenced(ctx.records.archive.acts(one_id)):
+            asker_key = asker_keys.get(act.question_id, "")
+            ctx.store.archive.put_back_silence(one_id, act.person_id, act.reason, asker_key)
         log.error("hour.put_back", hour_id=one_id, questions=back)
         return False
 
 
-def _silenced(acts: Iterable[Event]) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _silenced(acts: Iterable[Event]) -> list[Event]:
+    """The acts by which people were silenced who still are."""
+    found: dict[str, Event] = {}
     for act in acts:
         if act.name == "person.silenced":
-            found[act.person_id] = act.reason
+            found[act.person_id] = act
         elif act.name == "person.unsilenced":
             found.pop(act.person_id, None)
-    return found
+    return list(found.values())

@@ -2,6 +2,7 @@
 import { tellName } from "./name.js";
 
 const SEND_MS = 8_000;
+const AGAIN_MS = 4_000;
 
 /**
  * @param {object} parts
@@ -31,7 +32,14 @@ export class Post {
     if (!(await this.outbox.all()).length) return;
     this.told.way("sending");
     const done = await this.outbox.flush((entry) => this.deliver(entry), this.told);
-    if (!done) this.told.way("kept");
+    if (!done) this.keep();
+  }
+
+  // A line that is up may still lose an answer, so waiting for it to come back is not enough.
+  keep() {
+    this.told.way("kept");
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), AGAIN_MS);
   }
 
   async deliver({ client_key: key, text, anonymous, name }) {

@@ -26,11 +26,13 @@ export function isAppeal(question) {
   return question.state === "pending" && question.appeals > 0;
 }
 
-/** Every column's questions, in order, as far as the filter lets them through. */
+/** Every column's questions, in order, as far as the filter lets them through. What is on air is always there. */
 export function columns(questions, filter = NO_FILTER) {
   const found = Object.fromEntries(COLUMNS.map((name) => [name, []]));
   const lets = matcher(filter);
-  for (const question of Object.values(questions)) if (lets(question)) found[columnOf(question)]?.push(question);
+  for (const question of Object.values(questions)) {
+    if (question.state === "on_air" || lets(question)) found[columnOf(question)]?.push(question);
+  }
   for (const name of COLUMNS) found[name].sort(ORDERS[name]);
   return found;
 }

@@ -36,6 +36,7 @@ export class Desk {
     this.filter = new DeskFilter(this.root, () => this.render());
     this.sayer = new Sayer(this.root.querySelector("[data-toasts]"), this.root.querySelector("[data-said]"));
     this.waits = desks.waiting(this.state.questions).all;
+    this.alike = new Map(); // question id -> the one most like it, until some wording or state changes
   }
 
   /** Begin: everything that people do from now on goes over this line. */
@@ -54,6 +55,7 @@ export class Desk {
   /** Take in a fresh view of everything. */
   takeView({ view, here }) {
     this.state = hours.fromView(view, { audience: "desk", here });
+    this.alike.clear();
     this.acting?.clear();
     this.refreshFacts();
     this.render();
@@ -65,6 +67,7 @@ export class Desk {
     const before = this.state.questions;
     this.silenced = events.reduce((known, event) => silenced.apply(known, event, before), this.silenced);
     this.state = hours.applyAll(this.state, events);
+    if (events.some((event) => event.question)) this.alike.clear();
     const own = new Set(this.acting.pending);
     this.acting.settle(events);
     const lost = this.render();
@@ -116,7 +119,6 @@ export class Desk {
 
   /** What rows, menus and rules need to know beside the question. */
   look() {
-    const open = Object.values(this.state.questions).filter(({ state }) => ["pending", "shown", "on_air"].includes(state));
     return {
       me: this.page.me,
       now: this.now(),
@@ -124,10 +126,20 @@ export class Desk {
       moves: this.page.moves,
       isSilenced: (question) => silenced.isSilenced(this.silenced, question),
       isPending: (question) => this.acting.isPending(question),
-      similar: (question) => (question.state === "pending" ? mostSimilar(question, open, { most: 1 })[0]?.question : undefined),
+      similar: (question) => this.similar(question),
       reasonWords,
       textOf: (id) => this.state.questions[id]?.text ?? "",
     };
+  }
+
+  // Offered for what waits: there a question asked twice is told from a new one.
+  similar(question) {
+    if (question.state !== "pending") return undefined;
+    if (!this.alike.has(question.question_id)) {
+      const open = Object.values(this.state.questions).filter(({ state }) => MERGEABLE.has(state));
+      this.alike.set(question.question_id, mostSimilar(question, open, { most: 1 })[0]?.question);
+    }
+    return this.alike.get(question.question_id);
   }
 
   now() {
@@ -141,12 +153,14 @@ export class Desk {
   /** Do an act with the question at hand: at once, or after its dialog. */
   act(name, id = this.target(name)) {
     const question = this.question(id);
-    if (!question) return undefined;
+    if (!question) return name === "unair" ? this.sayer.show("calm", t("Nothing is on air.")) : undefined;
     if (name === "menu") return this.menu(question);
     const look = this.look();
     const wanted = meant(name, question, look);
     const why = refusal(wanted, question, look);
     if (why) return this.cannot(why, question);
+    // One press too many on a question that is on its way changes nothing, and need not be told.
+    if (actOf(wanted).alone && this.acting.isPending(question)) return undefined;
     if (wanted === "merge") return this.merge(question);
     return actOf(wanted).asks ? this.askFor(wanted, question) : this.send(wanted, question);
   }
@@ -312,4 +326,5 @@ export class Desk {
   }
 }
 
+const MERGEABLE = new Set(["pending", "shown", "on_air"]);
 const UNDOABLE = new Set(["dismiss", "answer", "write_answer", "air", "air_back", "unair", "reword", "silence"]);

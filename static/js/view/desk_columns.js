@@ -32,9 +32,11 @@ export class DeskColumns {
 
   /** Bring a column into the order of its rank now, whoever looks at it. */
   sort(name = this.column) {
-    const list = this.lists[name];
-    this.place(name, JSON.parse(list.dataset.sorted ?? "[]"));
+    const before = this.focused();
+    this.place(name, JSON.parse(this.lists[name].dataset.sorted ?? "[]"));
     this.offerSort(name, false);
+    // A row that moved has lost the focus on its way.
+    if (before) this.focusRow(before.id);
   }
 
   fill(name, question, desk) {
@@ -77,6 +79,7 @@ export class DeskColumns {
   // The focused row has left its column: attention goes to its neighbour. `moving` a node takes the focus from it.
   settle(before, shown) {
     for (const name of COLUMNS) this.settleTab(name, shown[name]);
+    this.mark();
     if (!before) return "";
     const { name, id, control } = before;
     if (idsIn(this.lists[name]).includes(id)) {
@@ -94,13 +97,14 @@ export class DeskColumns {
     const next = ids.includes(now) ? now : successor(shown, ids, now);
     this.current[name] = next;
     for (const id of ids) this.setTab(id, id === next);
-    this.mark();
   }
 
   setTab(id, reached) {
     const row = this.rows.get(id);
-    const tabIndex = reached ? 0 : -1;
-    for (const control of row.querySelectorAll(".row__card, button")) control.tabIndex = tabIndex;
+    const tabIndex = reached ? "0" : "-1";
+    if (row.dataset.tab === tabIndex) return;
+    row.dataset.tab = tabIndex;
+    for (const control of row.querySelectorAll(".row__card, button")) control.tabIndex = Number(tabIndex);
   }
 
   // The row that keys act on is marked, also while the focus is elsewhere.

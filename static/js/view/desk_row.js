@@ -5,6 +5,8 @@ import { refusal } from "../state/desk_acts.js";
 import { ago, timeElement } from "../time.js";
 import { icon, make, part, setShown, setText } from "./parts.js";
 
+const MINUTE_MS = 60_000;
+
 /** A fresh row for a question. */
 export function makeRow(template, question) {
   const row = template.content.firstElementChild.cloneNode(true);
@@ -29,10 +31,12 @@ export function makeRow(template, question) {
  * @param {object} desk {me, now, hour, moves, isSilenced, isPending, similar, reasonWords, textOf}
  */
 export function fillRow(row, question, desk) {
+  const similar = desk.similar(question);
+  if (!isNews(row, question, desk, similar)) return;
   fillWords(row, question, desk);
   fillMeta(row, question, desk);
   fillNotes(row, question);
-  fillSimilar(row, desk.similar(question));
+  fillSimilar(row, similar);
   row.dataset.state = question.state;
   row.classList.toggle("row--appeal", isAppeal(question));
   row.classList.toggle("row--held", heldBy(question, desk.me, desk.now) !== "");
@@ -40,6 +44,19 @@ export function fillRow(row, question, desk) {
   for (const button of row.querySelectorAll(".row__act")) {
     button.setAttribute("aria-disabled", String(refusal(button.dataset.act, question, desk) !== ""));
   }
+}
+
+// In a storm of endorsements most rows stay as they are: those are not even looked at.
+const written = new WeakMap();
+
+function isNews(row, question, desk, similar) {
+  const { me, now, hour } = desk;
+  const holder = heldBy(question, me, now) || heldByMe(question, me, now);
+  const minute = Math.floor(now / MINUTE_MS);
+  const facts = [minute, hour.state, holder, desk.isPending(question), desk.isSilenced(question), similar?.text].join("|");
+  const before = written.get(row);
+  written.set(row, { question, facts });
+  return before?.question !== question || before.facts !== facts;
 }
 
 function fillWords(row, question, desk) {

@@ -45,7 +45,7 @@ export function refusedWords({ code, message, details }) {
     "limit.reached": t("That was quick. Please wait a moment."),
     "access.denied": t("You are not a moderator of this hour any more."),
   };
-  return words[code] ?? message;
+  return words[code] ?? t(message);
 }
 
 /** The name of a role. */

@@ -48,7 +48,7 @@ export class HourPage {
       typed: (text) => this.similar.typed(text),
     });
     this.similar = new Similar(document.getElementById("ask"), { ...common, find: (text) => this.find(text) });
-    attachPlayer(this.watch, page.embed, this.state.hour.title);
+    attachPlayer(this.watch, page.player, this.state.hour.title);
   }
 
   /** Begin: the line brings what is new, the post what was left over. */

@@ -19,6 +19,11 @@ const HOUR_NEWS = {
   "hour.asking_resumed": () => t("Questions are taken again."),
 };
 
+const PERSON_NEWS = {
+  "person.silenced": ({ reason }) => ["bad", [t("The moderators have paused your writing in this hour."), reason].join(" ")],
+  "person.unsilenced": () => ["good", t("You can write in this hour again.")],
+};
+
 /**
  * Say what happened, if it is worth a voice.
  *
@@ -30,6 +35,7 @@ const HOUR_NEWS = {
 export function announceEvent(announcer, event, before, { sayer }) {
   const { question } = event;
   if (HOUR_NEWS[event.name]) announcer.say("hour", HOUR_NEWS[event.name]());
+  if (PERSON_NEWS[event.name]) sayer.show(...PERSON_NEWS[event.name](event));
   if (question && question.question_id in before.mine.questions) tellOwner(event, question, sayer);
   else if (event.name === "question.aired" && question.text) announcer.say("air", t("Now answering: {text}", { text: question.text }));
 }

@@ -1,6 +1,6 @@
 // One's own questions, and what became of each: copies of the page's <template>, filled.
 import { number } from "../i18n.js";
-import { clockTime } from "../time.js";
+import { dayTime } from "../time.js";
 import { part, setShown, setText } from "./parts.js";
 import { fillAnswers, fillOriginal } from "./question_row.js";
 
@@ -41,7 +41,7 @@ export class OwnList {
 
   fill(card, question) {
     showOnly(card, question);
-    setText(part(card, "state-when"), clockTime(changedAt(question)));
+    setText(part(card, "state-when"), dayTime(changedAt(question)));
     setText(part(card, "count"), number(question.endorsements));
     setText(part(card, "text"), question.text);
     fillOriginal(card, question);

@@ -1,6 +1,6 @@
 // One question as attendees see it: a copy of the page's <template>, filled.
 import { number, t } from "../i18n.js";
-import { clockTime, timeElement, when } from "../time.js";
+import { clockTime, dayTime, timeElement, when } from "../time.js";
 import { icon, make, part, setShown, setText } from "./parts.js";
 
 /** A fresh row for a question. */
@@ -88,7 +88,7 @@ export function fillAnswers(root, question) {
 
 function reply({ name, at, text }) {
   const who = make("p", { class: "answer__who" }, icon("reply"), make("bdi", {}, name), " ");
-  const time = timeElement(at, clockTime(at));
+  const time = timeElement(at, dayTime(at));
   time.className = "quiet";
   who.append(time);
   return make("div", { class: "answer" }, who, make("p", { class: "words", dir: "auto" }, text));

@@ -78,7 +78,7 @@ export class Speaker {
       const ids = { hour_id: this.state.hour.hour_id, question_id: form.elements.question_id.value };
       await this.line.call(command, { ...ids, text });
     } catch (error) {
-      setText(part(form, "error"), error.message);
+      setText(part(form, "error"), t(error.message));
       return;
     }
     form.reset();

@@ -1,0 +1,92 @@
+// Asking over a line that comes and goes: one question, whatever happens, and none is forgotten.
+import assert from "node:assert/strict";
+import { beforeEach, describe, mock, test } from "node:test";
+
+import { CallError } from "../../static/js/net/errors.js";
+import { memoryShelf, openOutbox } from "../../static/js/net/outbox.js";
+import { Post } from "../../static/js/net/post.js";
+
+const lost = () => new CallError({ code: "net.timeout", message: "The line is down." });
+const settle = () => new Promise(setImmediate);
+
+describe("the post", () => {
+  let answers;
+  let calls;
+  let ways;
+  let sent;
+  let post;
+  let shelf;
+  const told = {
+    way: (way) => ways.push(way),
+    waits: (entry) => ways.push(`waits: ${entry.text}`),
+    sent: (entry, question) => sent.push(question),
+    refused: (entry, error) => ways.push(error.code),
+    named: () => {},
+  };
+  const openPost = () => {
+    const line = {
+      call: async (name, payload) => {
+        calls.push(payload);
+        const answer = answers.shift();
+        if (answer instanceof Error) throw answer;
+        return answer;
+      },
+    };
+    return new Post({ outbox: openOutbox("hour1", shelf), line, hourId: "hour1", told });
+  };
+
+  beforeEach(() => {
+    [answers, calls, ways, sent] = [[], [], [], []];
+    shelf = memoryShelf();
+    post = openPost();
+  });
+
+  test("sends a question and tells that the server has it", async () => {
+    answers = [{ question: { question_id: "a" } }];
+    await post.send({ text: "How?", anonymous: false, name: "" });
+    assert.deepEqual(sent, [{ question_id: "a" }]);
+    assert.deepEqual(Object.keys(calls[0]).sort(), ["client_key", "hour_id", "text"]);
+    assert.match(calls[0].client_key, /^[a-z0-9]{8,64}$/);
+  });
+
+  test("tries again by itself when an answer was lost, with the same key", async () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    answers = [lost(), { question: { question_id: "a" } }];
+    await post.send({ text: "How?", anonymous: true, name: "" });
+    assert.deepEqual(ways, ["sending", "kept"]);
+    mock.timers.tick(10_000);
+    mock.timers.reset();
+    await settle();
+    await settle();
+    assert.deepEqual(sent, [{ question_id: "a" }]);
+    assert.equal(calls[0].client_key, calls[1].client_key);
+    assert.equal(calls[1].anonymous, true);
+  });
+
+  test("tells what still waits when the page is opened again", async () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    answers = [lost()];
+    await post.send({ text: "Asked in a tunnel?", anonymous: false, name: "" });
+    mock.timers.reset();
+    await openPost().begin();
+    assert.equal(ways.at(-1), "waits: Asked in a tunnel?");
+  });
+
+  test("lets a person take back what waits", async () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    answers = [lost()];
+    await post.send({ text: "Not so fast", anonymous: false, name: "" });
+    mock.timers.reset();
+    assert.deepEqual((await post.takeBack()).map((entry) => entry.text), ["Not so fast"]);
+    await post.flush();
+    assert.equal(calls.length, 1);
+  });
+
+  test("gives a refusal back and forgets the question", async () => {
+    answers = [new CallError({ code: "hour.closed", message: "Closed." })];
+    await post.send({ text: "Too late?", anonymous: false, name: "" });
+    assert.equal(ways.at(-1), "hour.closed");
+    await post.flush();
+    assert.equal(calls.length, 1);
+  });
+});
