@@ -3,6 +3,7 @@
 import msgspec
 
 from hub.actions.context import Context
+from hub.actions.limits import spend
 from hub.actions.reads import readable_hour
 from hub.domain.questions import Question
 from hub.domain.roles import Actor
@@ -19,7 +20,9 @@ def read_ledger(ctx: Context, actor: Actor, hour_id: str) -> Ledger:
 
     Raises:
         HourNotFound: no such hour for this person.
+        LimitReached: it was read too often.
     """
+    spend(ctx, actor, "ledger.read")
     hour = readable_hour(ctx, actor, hour_id)
     # The cursor is read first: what is archived after that comes a second time with the tail, and counts once.
     cursor = ctx.records.archive.cursor(hour_id)

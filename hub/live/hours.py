@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hub.actions.context import Context
 from hub.actions.reads import check_audience, read_mine, readable_hour
-from hub.domain.errors import HubError, LimitReached
+from hub.domain.errors import HubError, LimitReached, ServerBusy
 from hub.domain.hours import Hour
 from hub.domain.roles import Actor
 from hub.live.feed import Feed
@@ -20,8 +20,11 @@ from hub.live.rooms import audience_room, person_room
 from hub.live.tasks import Tasks
 from hub.protocol.commands import HourJoin, HourLeave
 from hub.protocol.events import Audience
+from hub.store.pool import MOST_CONNECTIONS
 
 HOURS_PER_SOCKET = 8
+MOST_FEEDS = MOST_CONNECTIONS * 3 // 4
+"""Each feed holds a connection to Redis. Whoever joins hour after hour must not take those that commands need."""
 TRIES = 5
 
 log = structlog.get_logger(__name__)
@@ -44,6 +47,7 @@ class Hours:
         Raises:
             HourNotFound, AccessDenied: see ``actions.reads.check_audience``.
             LimitReached: the socket hears as many hours as it may.
+            ServerBusy: this process follows as many hours as it can.
         """
         listener = Listener(actor, Audience(command.audience))
         hour = self._check(listener, command.hour_id)
@@ -130,6 +134,8 @@ class Hours:
         with self._lock:
             feed = self._feeds.get(hour_id)
             if feed is None:
+                if len(self._feeds) >= MOST_FEEDS:
+                    raise ServerBusy()
                 feed = Feed(self._ctx, self._outlet, hour_id, sleep=self._tasks.sleep, review=self.review)
                 self._feeds[hour_id] = feed
                 self._tasks.spawn(self._follow, feed)

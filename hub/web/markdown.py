@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 TAGS = {"p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "a", "h3", "h4", "hr"}
+ITEM_END = "·"
 
 _reader = MarkdownIt("commonmark", {"html": False}).disable("image")
 
@@ -27,7 +28,9 @@ def render(text: str) -> Markup:
 
 def plain(text: str, most: int) -> str:
     """The words of a description alone, at most so many characters, for cards and previews."""
-    words = html.unescape(" ".join(nh3.clean(render(text), tags=set()).split()))
+    # A list reads as one line then: a dot keeps its items apart, and apart from what follows.
+    items = nh3.clean(str(render(text)).replace("</li>", ITEM_END), tags=set()).split(ITEM_END)
+    words = html.unescape(f" {ITEM_END} ".join(filter(None, (" ".join(item.split()) for item in items))))
     if len(words) <= most:
         return words
     return words[:most].rsplit(" ", 1)[0].rstrip(",.;:") + " …"

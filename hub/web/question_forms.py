@@ -20,6 +20,7 @@ from hub.web.sign_in import own_path
 bp = Blueprint("question_forms", __name__)
 
 SUBMIT = "question.submit"
+ENDORSING = ("question.endorse", "question.unendorse")
 WRITTEN = ("text", "line", "reason")
 """Fields that hold what somebody wrote: they are never lost to a refusal."""
 
@@ -48,7 +49,7 @@ def do(hour_id: str, command: str) -> Response:
     told = _told(command, answer)
     if told:
         flash(told, "good")
-    return redirect(own_path(request.form.get("next") or f"/hours/{hour_id}"), 303)
+    return redirect(_way_on(hour_id, command, payload), 303)
 
 
 def payload_of(command: str, hour_id: str) -> dict[str, Any]:
@@ -82,6 +83,12 @@ def _take_name(command: str) -> None:
     if command == SUBMIT and name and name != actor.name and not actor.signed_in:
         spend(ctx(), actor, "access.name")
         identity.name_guest(name)
+
+
+def _way_on(hour_id: str, command: str, payload: dict[str, Any]) -> str:
+    way = own_path(request.form.get("next") or f"/hours/{hour_id}")
+    # The page is loaded anew: an endorsement leads back to its row, not to the top of a long list.
+    return f"{way}#q-{payload['question_id']}" if command in ENDORSING and "#" not in way else way
 
 
 def _told(command: str, answer: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hub.actions.context import Context
 from hub.actions.ledger import read_ledger
 from hub.domain.clock import SetClock
-from hub.domain.errors import HourNotFound
+from hub.domain.errors import HourNotFound, LimitReached
 from hub.domain.hours import Hour
 from hub.domain.roles import Actor
 from hub.protocol.events import ACTS
@@ -84,6 +84,15 @@ def test_dismissal_tells_its_reason_and_line(ctx: Context):
         ("unclear", ""),
     ]
     assert found.dismissed == {"unclear": 2, "conduct": 1}
+
+
+def test_nobody_reads_it_faster_than_anybody_can(ctx: Context):
+    hour = make_hour(ctx)
+    for _ in range(60):
+        read_ledger(ctx, OLGA, hour.hour_id)
+    with pytest.raises(LimitReached):
+        read_ledger(ctx, OLGA, hour.hour_id)
+    assert ledger(ctx, hour)
 
 
 def test_restored_question_no_longer_counts_as_dismissed(ctx: Context):

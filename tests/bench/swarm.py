@@ -25,7 +25,7 @@ MB = 1024 * 1024
 
 
 class Task(msgspec.Struct):
-    """What to do: ``rates`` are endorsements a second, each for so many ``seconds``; ``questions`` how many are asked."""
+    """What to do: ``rates`` are endorsements a second, each for ``seconds``; ``questions`` how many are asked."""
 
     host: str
     port: int

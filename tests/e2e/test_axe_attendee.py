@@ -51,4 +51,6 @@ def test_the_hour_fits_a_phone_a_zoomed_page_and_a_wall(width: int, person: Pers
     page.goto("/")
     page.locator(".hero .button-big").click()
     page.locator("[data-part=questions] .question").first.wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for tab in ("top", "mine", "answered"):
+        page.locator(f"[data-sort={tab}]").click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, tab

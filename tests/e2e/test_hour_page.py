@@ -8,10 +8,10 @@ SOON_MS = 10_000
 
 
 def open_hour(page: Page) -> Page:
-    """Go to the hour that is live."""
+    """Go to the hour that is live, and wait until the page hears it."""
     page.goto("/")
     page.locator(".hero .button-big").click()
-    rows(page).first.wait_for()
+    page.locator("[data-part=line][data-line=live]").wait_for(state="attached")
     return page
 
 

@@ -1,7 +1,7 @@
 """The big screen, the overlay and the speakers' page follow the desk by themselves, and survive a lost line."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import Person
 from tests.e2e.desk_hour import SOON_MS, DeskHour, start_hour
@@ -35,11 +35,6 @@ def overlay_of(hour: DeskHour) -> str:
     address = hour.zuri.locator("a[href*='/overlay/']").get_attribute("href")
     assert address
     return address
-
-
-def question_on(stage: Page) -> str:
-    """What stands large on the screen."""
-    return stage.locator("[data-part=now] [data-part=question]").inner_text()
 
 
 def test_the_stage_follows_the_desk(hour: DeskHour, person: Person) -> None:

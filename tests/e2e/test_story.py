@@ -23,7 +23,9 @@ LOOKS = {
 
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
-def test_an_hour_from_its_plan_to_its_ledger(look: dict[str, object], person: Person, picture: Picture) -> None:
+def test_an_hour_from_its_plan_to_its_ledger(  # noqa: PLR0915 - a story is told in one piece
+    look: dict[str, object], person: Person, picture: Picture
+) -> None:
     dark = "dark" if look["scheme"] == "dark" else "light"
     size = "phone" if look["phone"] else "desktop"
     zuri = person("organiser")

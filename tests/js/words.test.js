@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { afterEach, describe, test } from "node:test";
 
 import { t, tn } from "../../static/js/i18n.js";
-import { moment, when } from "../../static/js/time.js";
+import { dayTime, moment, when } from "../../static/js/time.js";
 
 const EVENING = Date.UTC(2026, 10, 27, 21, 30);
 const plain = (text) => text.replaceAll(/\s/g, " ");
@@ -50,5 +50,10 @@ describe("moments", () => {
     openPage("en");
     assert.equal(plain(when(EVENING, "UTC", EVENING + 60_000)), "9:30 PM");
     assert.equal(when(EVENING, "UTC", EVENING + 86_400_000), "Nov 27");
+  });
+
+  test("below a whole date the day stands beside the time, without the year", () => {
+    openPage("en");
+    assert.equal(plain(dayTime(EVENING, "Africa/Nairobi")), "Nov 28, 12:30 AM");
   });
 });

@@ -34,7 +34,7 @@ def test_what_is_done_at_one_is_seen_at_the_other(hub: RunningHub, visit: Visit,
         chidi.wait_until(lambda page: page.mine["questions"][0]["state"] == "shown")
         ben.do("question.endorse", question_id=question_id)
         chidi.wait_until(lambda page: page.seen(question_id)["endorsements"] == 1)
-        assert ben.view["questions"] == chidi.view["questions"]
+        ben.wait_until(lambda page: page.view["questions"] == chidi.view["questions"])
 
 
 def test_people_at_both_are_counted_at_both(hub: RunningHub, visit: Visit, other_url: str) -> None:

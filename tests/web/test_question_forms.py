@@ -108,13 +108,13 @@ def test_a_question_that_is_too_long_stands_in_the_box_whole(ctx: Context, app: 
     assert 'aria-invalid="true"' in answer.text
 
 
-def test_an_endorsement_and_its_undoing_lead_back_to_the_list(ctx: Context, app: Flask, hour: Hour) -> None:
+def test_an_endorsement_and_its_undoing_lead_back_to_the_row_in_the_list(ctx: Context, app: Flask, hour: Hour) -> None:
     question_id = ask(ctx, hour, BEN)
     do(ctx, MONA, "question.approve", hour, question_id)
     client = browser_of(app, CHIDI)
     back = f"/hours/{hour.hour_id}?sort=newest"
     answer = send(client, hour, "question.endorse", question_id=question_id, next=back)
-    assert (answer.status_code, answer.headers["Location"]) == (303, back)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{back}#q-{question_id}")
     assert PRESSED in client.get(back).text
     send(client, hour, "question.unendorse", question_id=question_id, next=back)
     assert PRESSED not in client.get(back).text

@@ -75,8 +75,9 @@ export class AskBox {
     this.count();
   }
 
-  /** The server has the question: make room for the next one. */
-  clear() {
+  /** The server has this text: make room for the next one, unless a person writes something else already. */
+  clear(text) {
+    if (this.text.value.trim() !== text) return;
     this.text.value = "";
     this.draft.clear();
     this.form.elements.anonymous.checked = false;

@@ -87,7 +87,7 @@ function wordsBeside(name, question) {
 /** Open a dialog with the focus on its first field; resolves when it is closed. */
 export function open(dialog) {
   if (!dialog.open) dialog.showModal();
-  const first = dialog.querySelector("fieldset input:checked, fieldset input") ?? dialog.querySelector("[data-first]");
+  const first = ["fieldset input:checked", "fieldset input", "[data-first]"].map((one) => dialog.querySelector(one)).find(Boolean);
   first?.focus();
   if (first?.matches("textarea")) first.setSelectionRange(first.value.length, first.value.length);
   return new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));

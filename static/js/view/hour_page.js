@@ -115,10 +115,10 @@ export class HourPage {
     this.ask.show("kept");
   }
 
-  sent(_entry, question) {
+  sent(entry, question) {
     this.mine = own.withOwn(this.mine, question);
     this.ask.show("");
-    this.ask.clear();
+    this.ask.clear(entry.text);
     this.sayer.show("good", question.state === "pending" ? t("We have your question. A moderator reads it before it is shown.") : t("Your question is in the list."));
     this.render();
   }
