@@ -13,6 +13,7 @@ from hub.domain.errors import NameNeeded, TokenInvalid
 from hub.domain.people import Person
 from hub.domain.questions import clean_line, seen
 from hub.domain.roles import Actor
+from hub.records.tokens import fingerprint
 
 LIFETIME_S = 365 * 24 * 3600
 NAME_LIMIT = 60
@@ -134,7 +135,7 @@ def _by_token(secret: str) -> Actor:
     person = ctx().records.tokens.find(secret, ctx().clock())
     if person is None:
         raise TokenInvalid
-    return _of_account(person)
+    return _of_account(person, fingerprint(secret))
 
 
 def _by_session() -> Actor:
@@ -150,8 +151,8 @@ def _by_session() -> Actor:
     return Actor(str(session[GUEST]), str(session.get(NAME, "")), address=_address())
 
 
-def _of_account(person: Person) -> Actor:
-    return Actor(person.person_id, person.name, signed_in=True, address=_address())
+def _of_account(person: Person, token: str = "") -> Actor:
+    return Actor(person.person_id, person.name, signed_in=True, address=_address(), token=token)
 
 
 def _address() -> str:

@@ -42,9 +42,14 @@ def open_context(settings: Settings, *, clock: Clock = now_ms, new_id: Callable[
     return Context(settings, connect_store(settings.redis_url), records, clock, new_id)
 
 
+def still_in(ctx: Context, actor: Actor) -> bool:
+    """Whether what somebody came in by still holds: an open socket does not outlive a token that was removed."""
+    return not actor.token or ctx.records.tokens.valid(actor.token, ctx.clock())
+
+
 def roles_in(ctx: Context, actor: Actor, hour: Hour) -> frozenset[Role]:
     """The roles somebody holds in an hour: on the site, in its series, or in it alone."""
-    if not actor.signed_in:
+    if not actor.signed_in or not still_in(ctx, actor):
         return frozenset()
     return ctx.records.people.roles(actor.person_id, hour_id=hour.hour_id, series_id=hour.series_id)
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from hub.actions import hour_moves, people, questions
-from hub.actions.context import Context
+from hub.actions.context import Context, still_in
 from hub.actions.limits import spend
-from hub.domain.errors import CommandUnknown
+from hub.domain.errors import CommandUnknown, TokenInvalid
 from hub.domain.roles import Actor
 from hub.protocol.commands import COMMANDS, Command, parse
 
@@ -36,6 +36,8 @@ def run(ctx: Context, actor: Actor, name: str, payload: Any) -> dict[str, Any]:
     action = ACTIONS.get(name)
     if action is None:
         raise CommandUnknown(name=name[:64])
+    if not still_in(ctx, actor):
+        raise TokenInvalid()
     command: Command = parse(name, payload)
     spend(ctx, actor, name)
     return action(ctx, actor, command)

@@ -46,12 +46,14 @@ class Actor(msgspec.Struct, frozen=True):
         name: what others may read, or ``""`` for a nameless person.
         signed_in: has an account (wiki, OpenID Connect).
         address: network address, for rate limits only; never stored with anything.
+        token: fingerprint of the bearer token they came in by, ``""`` for those with a cookie.
     """
 
     person_id: str
     name: str = ""
     signed_in: bool = False
     address: str = ""
+    token: str = ""
 
 
 def may(roles: frozenset[Role], right: Right) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Engine, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Engine, delete, insert, or_, select, update
 
 from hub.domain.people import Person
 from hub.records.database import reading, struct, writing
@@ -36,18 +36,17 @@ class TokenRecords:
     def add(self, person_id: str, label: str, now: int, expires_at: int) -> tuple[str, str]:
         """Make a token for an account; answers its id and the secret, which is not to be had again."""
         token_id, secret = self.new_id(), f"baraza_{secrets.token_urlsafe(32)}"
-        fields = {"token_id": token_id, "person_id": person_id, "label": label, "secret_hash": _hash(secret)}
+        fields = {"token_id": token_id, "person_id": person_id, "label": label, "secret_hash": fingerprint(secret)}
         with writing(self.engine) as connection:
             connection.execute(insert(api_tokens).values(**fields, created_at=now, expires_at=expires_at))
         return token_id, secret
 
     def find(self, secret: str, now: int) -> Person | None:
         """The account of a secret, or None when there is none or it has expired."""
-        valid = or_(api_tokens.c.expires_at == 0, api_tokens.c.expires_at > now)
         query = (
             select(people, api_tokens.c.token_id, api_tokens.c.used_at)
             .join(api_tokens, api_tokens.c.person_id == people.c.person_id)
-            .where(api_tokens.c.secret_hash == _hash(secret), valid)
+            .where(api_tokens.c.secret_hash == fingerprint(secret), _lasts(now))
         )
         with reading(self.engine) as connection:
             row = connection.execute(query).mappings().first()
@@ -56,6 +55,12 @@ class TokenRecords:
         if now - row["used_at"] >= USED_EVERY_MS:
             self._used(row["token_id"], now)
         return struct(row, Person)
+
+    def valid(self, mark: str, now: int) -> bool:
+        """Whether the token of this fingerprint is there still, and has not expired."""
+        query = select(api_tokens.c.token_id).where(api_tokens.c.secret_hash == mark, _lasts(now))
+        with reading(self.engine) as connection:
+            return connection.execute(query).first() is not None
 
     def list(self, person_id: str) -> list[ApiToken]:
         """The tokens of an account, newest first."""
@@ -75,5 +80,10 @@ class TokenRecords:
             connection.execute(update(api_tokens).where(api_tokens.c.token_id == token_id).values(used_at=now))
 
 
-def _hash(secret: str) -> str:
+def _lasts(now: int) -> ColumnElement[bool]:
+    return or_(api_tokens.c.expires_at == 0, api_tokens.c.expires_at > now)
+
+
+def fingerprint(secret: str) -> str:
+    """What is kept of a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -2,14 +2,18 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from hub.actions.context import Context
+from hub.actions.reads import check_audience
 from hub.actions.registry import ACTIONS, LISTENING, run
-from hub.domain.errors import CommandUnknown, HubError, LimitReached, PayloadInvalid
+from hub.domain.errors import AccessDenied, CommandUnknown, HubError, LimitReached, PayloadInvalid
 from hub.domain.roles import Actor
 from hub.protocol.commands import COMMANDS
-from tests.doing import FIELDS, ask
+from hub.protocol.events import Audience
+from hub.records.tokens import fingerprint
+from tests.doing import FIELDS, ask, do, refused
 from tests.people import BEN, CHIDI, MONA, ZURI, make_hour
 
 
@@ -120,3 +124,15 @@ def test_person_who_sends_too_fast_is_told_when_to_come_back(ctx: Context):
         run(ctx, BEN, "question.submit", fields | {"client_key": "client-key-20"})
     assert 0 < int(str(refused.value.details["retry_after_s"])) <= 60
     run(ctx, CHIDI, "question.submit", {"hour_id": hour.hour_id, "text": "Me?", "client_key": "client-key-1"})
+
+
+def test_a_socket_does_not_outlive_the_token_by_which_it_came(ctx: Context):
+    hour = make_hour(ctx)
+    token_id, secret = ctx.records.tokens.add(MONA.person_id, "program", ctx.clock(), 0)
+    program = msgspec.structs.replace(MONA, token=fingerprint(secret))
+    assert do(ctx, program, "hour.pause_asking", hour)
+    check_audience(ctx, program, hour.hour_id, Audience.DESK)
+    ctx.records.tokens.remove(MONA.person_id, token_id)
+    assert refused(ctx, program, "hour.resume_asking", hour).code == "access.token_invalid"
+    with pytest.raises(AccessDenied):
+        check_audience(ctx, program, hour.hour_id, Audience.DESK)

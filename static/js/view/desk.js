@@ -31,7 +31,7 @@ export class Desk {
     this.speakers = page.speakers;
     // Claims lapse by the server's clock; this is how far ours is from it.
     this.clockOffset = page.now - Date.now();
-    this.columns = new DeskColumns(document);
+    this.columns = new DeskColumns(document, () => this.render());
     this.bar = new DeskBar(document.querySelector(".desk-bar"), document.title);
     this.filter = new DeskFilter(this.root, () => this.render());
     this.sayer = new Sayer(this.root.querySelector("[data-toasts]"), this.root.querySelector("[data-said]"));
@@ -72,6 +72,7 @@ export class Desk {
     this.acting.settle(events);
     const lost = this.render();
     this.tellOfOthers(events, lost, own);
+    if (events.some(({ name }) => name === "hour.overran")) this.sayer.show("calm", t("The hour passed its planned end"));
   }
 
   /** Take in how many are here. */

@@ -5,14 +5,22 @@ import { fillRow, makeRow } from "./desk_row.js";
 import { setShown, setText } from "./parts.js";
 import { arrange, glide, keepingPlace } from "./steady.js";
 
-/** The columns under `root`; `render` puts what is, `focus…` moves about in it. */
+const CALM_MS = 1_000; // in a storm of endorsements a column changes its order at most this often
+
+/** The columns under `root`; `render` puts what is, `focus…` moves about in it; `onCalm` asks for another `render`. */
 export class DeskColumns {
-  constructor(root) {
-    this.root = root;
-    this.template = root.querySelector("[data-row]");
-    this.lists = Object.fromEntries(COLUMNS.map((name) => [name, root.querySelector(`[data-rows="${name}"]`)]));
+  constructor(root, onCalm) {
+    const each = (find) => Object.fromEntries(COLUMNS.map((name) => [name, root.querySelector(find(name))]));
+    Object.assign(this, { root, onCalm, template: root.querySelector("[data-row]"), sortedAt: {}, calm: 0 });
+    this.lists = each((name) => `[data-rows="${name}"]`);
+    this.sorts = each((name) => `[data-sort="${name}"]`);
+    this.empties = each((name) => `[data-empty="${name}"]`);
+    this.titles = each((name) => `#column-${name}`);
+    this.counts = [...root.querySelectorAll("[data-count]")];
+    this.drawer = root.querySelector("[data-drawer]");
     this.rows = new Map();
     this.current = {}; // column -> id of the row that Tab reaches
+    this.sorted = {}; // column -> ids by rank, whatever the order on the screen
     this.column = "incoming"; // where attention was last
     for (const row of root.querySelectorAll(".column__rows > .row")) this.rows.set(row.dataset.id, row);
     root.addEventListener("focusin", (event) => this.attend(event.target.closest(".row")));
@@ -33,7 +41,7 @@ export class DeskColumns {
   /** Bring a column into the order of its rank now, whoever looks at it. */
   sort(name = this.column) {
     const before = this.focused();
-    this.place(name, JSON.parse(this.lists[name].dataset.sorted ?? "[]"));
+    this.place(name, this.sorted[name]);
     this.offerSort(name, false);
     // A row that moved has lost the focus on its way.
     if (before) this.focusRow(before.id);
@@ -52,17 +60,32 @@ export class DeskColumns {
   }
 
   arrange(name, shown, sorted) {
-    const target = this.isAttended(name) ? hold(shown, sorted) : sorted;
-    this.lists[name].dataset.sorted = JSON.stringify(sorted);
+    const attended = this.isAttended(name);
+    const target = attended || this.isCalm(name) ? hold(shown, sorted) : sorted;
+    this.sorted[name] = sorted;
     this.place(name, target);
-    this.offerSort(name, differ(target, sorted));
-    setShown(this.root.querySelector(`[data-empty="${name}"]`), sorted.length === 0);
+    const waits = differ(target, sorted);
+    if (waits && !attended) this.sortSoon();
+    this.offerSort(name, waits && attended);
+    setShown(this.empties[name], sorted.length === 0);
+  }
+
+  isCalm(name) {
+    return performance.now() - (this.sortedAt[name] ?? -CALM_MS) < CALM_MS;
+  }
+
+  sortSoon() {
+    this.calm ||= setTimeout(() => {
+      this.calm = 0;
+      this.onCalm();
+    }, CALM_MS);
   }
 
   // Rows that stay keep their node and their focus; only others are put in between.
   place(name, ids) {
     const list = this.lists[name];
     if (!differ(idsIn(list), ids)) return;
+    this.sortedAt[name] = performance.now();
     const rows = ids.map((id) => this.rows.get(id));
     glide(list, () => keepingPlace(list, () => arrange(list, rows)));
   }
@@ -139,8 +162,7 @@ export class DeskColumns {
 
   /** Go to the next column (or the one before) that has rows. */
   stepColumn(step) {
-    const drawer = this.root.querySelector("[data-drawer]").open;
-    const open = COLUMNS.filter((name) => this.lists[name].childElementCount && (name !== "dismissed" || drawer));
+    const open = COLUMNS.filter((name) => this.lists[name].childElementCount && (name !== "dismissed" || this.drawer.open));
     const at = open.indexOf(this.column);
     return open.length > 0 && this.focusColumn(open[Math.min(Math.max(at + step, 0), open.length - 1)]);
   }
@@ -149,7 +171,7 @@ export class DeskColumns {
   focusColumn(name) {
     this.column = name;
     this.onColumn?.(name);
-    if (name === "dismissed") this.root.querySelector("[data-drawer]").open = true;
+    if (name === "dismissed") this.drawer.open = true;
     return this.focusRow(this.current[name] || idsIn(this.lists[name])[0]) || this.focusTitle(name);
   }
 
@@ -162,7 +184,7 @@ export class DeskColumns {
   }
 
   focusTitle(name) {
-    this.root.querySelector(`#column-${name}`).focus({ preventScroll: true });
+    this.titles[name].focus({ preventScroll: true });
     return true;
   }
 
@@ -180,19 +202,17 @@ export class DeskColumns {
   }
 
   offerSort(name, offered) {
-    setShown(this.root.querySelector(`[data-sort="${name}"]`), offered);
+    setShown(this.sorts[name], offered);
   }
 
   /** Write how many questions each column holds. */
   count(columns) {
-    for (const element of this.root.querySelectorAll("[data-count]")) {
-      setText(element, number(columns[element.dataset.count].length));
-    }
+    for (const element of this.counts) setText(element, number(columns[element.dataset.count].length));
   }
 
   /** What is said of a column where nothing is, when a filter is to blame. */
   tellEmpty(filtered) {
-    for (const element of this.root.querySelectorAll("[data-empty]")) {
+    for (const element of Object.values(this.empties)) {
       element.dataset.words ??= element.textContent;
       setText(element, filtered ? t("Nothing here fits the search.") : element.dataset.words);
     }

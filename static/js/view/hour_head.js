@@ -1,5 +1,6 @@
 // The head of the hour's page: its state, who is here, whether the line is up, and where to watch.
 import { number, t, tn } from "../i18n.js";
+import { moment, timeElement } from "../time.js";
 import { icon, make, part, setShown, setText } from "./parts.js";
 
 const CHIPS = {
@@ -19,8 +20,9 @@ const LINES = {
   refused: () => t("This page no longer hears the hour. Please load it again."),
 };
 
-/** Write the state of the hour and the number of people into the head. */
+/** Write what the hour is, its state and the number of people into the head. */
 export function fillHead(root, hour, here) {
+  fillPlan(root, hour);
   const place = part(root, "state");
   if (place.dataset.state !== hour.state) {
     const [kind, ...words] = CHIPS[hour.state]();
@@ -29,6 +31,14 @@ export function fillHead(root, hour, here) {
   }
   setShown(part(root, "here"), here > 0);
   setText(part(root, "here-count"), tn("{n} person is here", "{n} people are here", here));
+}
+
+// The plan may change while somebody has the page open.
+function fillPlan(root, hour) {
+  setText(part(root, "title"), hour.title);
+  const starts = part(root, "starts");
+  if (Date.parse(starts.firstElementChild.dateTime) === hour.starts_at) return;
+  starts.replaceChildren(timeElement(hour.starts_at, moment(hour.starts_at)));
 }
 
 /** Say quietly whether the line is up. */

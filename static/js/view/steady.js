@@ -34,17 +34,27 @@ function scrollerOf(list) {
   return document.scrollingElement;
 }
 
-/** Change a list, and let rows that stay glide from where they were. */
+/** Change a list, and let the rows in sight that stay glide from where they were. */
 export function glide(list, change) {
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) return change();
-  const before = new Map([...list.children].map((row) => [row, row.getBoundingClientRect().top]));
+  const before = placesInSight(list);
   change();
-  for (const [row, top] of before) {
-    if (!row.isConnected || row.contains(document.activeElement)) continue;
-    const by = top - row.getBoundingClientRect().top;
-    if (by && row.parentElement === list) row.animate([{ transform: `translateY(${by}px)` }, { transform: "none" }], GLIDE);
-  }
+  const still = document.activeElement;
+  const moved = [...before].filter(([row]) => row.parentElement === list && !row.contains(still));
+  // First every place is read, then everything is set moving: in turns, each reading would lay the page out again.
+  const ways = moved.map(([row, top]) => [row, top - row.getBoundingClientRect().top]);
+  for (const [row, by] of ways) if (by) row.animate([{ transform: `translateY(${by}px)` }, { transform: "none" }], GLIDE);
   return undefined;
+}
+
+function placesInSight(list) {
+  const found = new Map();
+  for (const row of list.children) {
+    const { top, bottom } = row.getBoundingClientRect();
+    if (top > innerHeight) break;
+    if (bottom > 0) found.set(row, top);
+  }
+  return found;
 }
 
 /** Bring the children of a list into an order. Those that stay in their order keep their node untouched, and its focus. */
