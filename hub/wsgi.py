@@ -38,7 +38,7 @@ IDLE_S = 75
 DRAIN_S = 10.0
 FINISH_S = 5.0
 """Of the requests that are under way when the process is to end."""
-COLLECT_AFTER = (10_000, 20, 1_000)
+COLLECT_AFTER = (10_000, 20, 100)
 """A full collection walks every object of every connection; it comes seldom."""
 
 log = structlog.get_logger(__name__)
