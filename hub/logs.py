@@ -24,6 +24,8 @@ def set_up(*, development: bool, level: str = "info") -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
     )
     logging.basicConfig(handlers=[_handler(_for_people() if development else FOR_MACHINES)], level=level.upper())
+    # At each start it would tell which of its own parts it has found.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def _for_people() -> list[Any]:

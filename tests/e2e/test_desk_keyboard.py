@@ -29,6 +29,12 @@ def asked(hour: DeskHour, desk: Page, *texts: str) -> list[str]:
     return ids
 
 
+def send(desk: Page, keys: str = "Control+Enter") -> None:
+    """Send what a dialog holds, and wait until it has closed."""
+    desk.keyboard.press(keys)
+    expect(desk.locator("dialog[open]")).to_have_count(0, timeout=SOON_MS)
+
+
 def test_an_hour_is_moderated_by_keyboard_alone(hour: DeskHour, desk: Page) -> None:
     good, off, unclear, twin = asked(
         hour, desk, "A good question?", "Nothing to do with it", "hlep me?", "A good query?"
@@ -44,7 +50,7 @@ def test_an_hour_is_moderated_by_keyboard_alone(hour: DeskHour, desk: Page) -> N
     desk.keyboard.press("d")
     desk.keyboard.press("5")
     desk.keyboard.type("Please be kind")
-    desk.keyboard.press("Enter")
+    send(desk, "Enter")
     expect(row(desk, off, "dismissed")).to_have_count(1, timeout=SOON_MS)
     assert {name: hour.seen(off)[name] for name in ("dismiss_reason", "dismiss_line")} == {
         "dismiss_reason": "conduct",
@@ -57,7 +63,7 @@ def test_an_hour_is_moderated_by_keyboard_alone(hour: DeskHour, desk: Page) -> N
     expect(desk.locator("dialog[open] [data-part=text]")).to_have_text("hlep me?")
     desk.keyboard.press("Control+a")
     desk.keyboard.type("Who can help me?")
-    desk.keyboard.press("Control+Enter")
+    send(desk)
     expect(row(desk, unclear).locator("[data-part=text]")).to_have_text("Who can help me?", timeout=SOON_MS)
     expect(row(desk, unclear).locator("[data-part=original-text]")).to_have_text("hlep me?")
 
@@ -65,7 +71,7 @@ def test_an_hour_is_moderated_by_keyboard_alone(hour: DeskHour, desk: Page) -> N
     desk.keyboard.press("j")
     desk.keyboard.press("m")
     expect(desk.locator("dialog[open] [aria-selected=true]")).to_contain_text("A good question?")
-    desk.keyboard.press("Enter")
+    send(desk, "Enter")
     expect(row(desk, twin, "dismissed")).to_have_count(1, timeout=SOON_MS)
     assert at_hand(desk) == unclear
 
@@ -77,7 +83,7 @@ def test_an_hour_is_moderated_by_keyboard_alone(hour: DeskHour, desk: Page) -> N
     desk.keyboard.press("3")
     desk.keyboard.press("w")
     desk.keyboard.type("Here is the link.")
-    desk.keyboard.press("Control+Enter")
+    send(desk)
     expect(row(desk, good, "answered")).to_be_visible(timeout=SOON_MS)
     assert hour.seen(good)["answer_text"] == "Here is the link."
     expect(desk).to_have_title("(1) Desk: Keys and questions – Baraza")
@@ -88,15 +94,15 @@ def test_the_other_keys_do_what_the_help_says(hour: DeskHour, desk: Page) -> Non
     it = row(desk, question_id)
     desk.keyboard.press("l")
     desk.keyboard.type("Sources, Tools")
-    desk.keyboard.press("Enter")
+    send(desk, "Enter")
     expect(it.locator(".chip").filter(has_text="Tools")).to_be_visible(timeout=SOON_MS)
     desk.keyboard.press("n")
     desk.keyboard.type("Ask Ada first")
-    desk.keyboard.press("Control+Enter")
+    send(desk)
     expect(it).to_contain_text("Mona: Ask Ada first", timeout=SOON_MS)
     desk.keyboard.press("g")
     desk.keyboard.press("1")
-    desk.keyboard.press("Enter")
+    send(desk, "Enter")
     expect(it.locator(".chip").filter(has_text="Ada")).to_be_visible(timeout=SOON_MS)
     desk.keyboard.press("c")
     expect(it).to_contain_text("You are on it", timeout=SOON_MS)
@@ -104,7 +110,7 @@ def test_the_other_keys_do_what_the_help_says(hour: DeskHour, desk: Page) -> Non
     expect(it).not_to_contain_text("You are on it", timeout=SOON_MS)
     desk.keyboard.press("s")
     desk.keyboard.type("Please wait for your turn")
-    desk.keyboard.press("Control+Enter")
+    send(desk)
     expect(it).to_contain_text("Asker is silenced", timeout=SOON_MS)
     desk.keyboard.press("s")
     expect(it).not_to_contain_text("Asker is silenced", timeout=SOON_MS)
@@ -119,7 +125,7 @@ def test_the_other_keys_do_what_the_help_says(hour: DeskHour, desk: Page) -> Non
     desk.keyboard.press("3")
     desk.keyboard.press("r")
     desk.keyboard.type("More on the talk page")
-    desk.keyboard.press("Control+Enter")
+    send(desk)
     expect(it).to_contain_text("1 reply", timeout=SOON_MS)
     desk.keyboard.press("u")
     expect(row(desk, question_id, "queue")).to_be_visible(timeout=SOON_MS)
@@ -129,7 +135,7 @@ def test_the_other_keys_do_what_the_help_says(hour: DeskHour, desk: Page) -> Non
 def test_a_wrong_key_is_taken_back_by_one_key(hour: DeskHour, desk: Page) -> None:
     first, second = asked(hour, desk, "Dismissed by mistake?", "Another?")
     desk.keyboard.press("d")
-    desk.keyboard.press("Enter")
+    send(desk, "Enter")
     expect(row(desk, first, "dismissed")).to_have_count(1, timeout=SOON_MS)
     desk.keyboard.press("z")
     expect(row(desk, first, "queue")).to_be_visible(timeout=SOON_MS)
