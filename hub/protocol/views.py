@@ -110,6 +110,7 @@ class LiveHour(msgspec.Struct, frozen=True, kw_only=True):
     pace_s: int
     slow_s: int
     on_air: str
+    cancel_reason: str = ""
 
 
 def live_hour(hour_id: str, fields: dict[str, Any]) -> LiveHour:

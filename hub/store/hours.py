@@ -24,6 +24,7 @@ SHOWN_FIELDS = [
     "who_may_endorse",
     "length_limit",
     "pace_s",
+    "cancel_reason",
 ]
 
 

@@ -51,6 +51,20 @@ def test_an_hour_from_its_plan_to_its_ledger(look: dict[str, Any], person: Perso
     picture(_read_the_ledger(hour, person), f"story-ledger-{looks}")
 
 
+def test_who_has_the_page_open_reads_why_the_hour_will_not_take_place(person: Person) -> None:
+    zuri = person("organiser")
+    path = _plan(zuri)
+    reader = person()
+    reader.goto(path)
+    expect(reader.locator("#ask-title")).to_be_visible()
+    zuri.goto(f"/organise{path}")
+    zuri.locator("summary").filter(has_text="Cancel").click()
+    form = zuri.locator("form:has([name=move][value=cancel])")
+    form.locator("[name=reason]").fill(WHY)
+    form.get_by_role("button").click()
+    expect(reader.locator("#ask")).to_contain_text(f"This hour will not take place. {WHY}", timeout=SOON_MS)
+
+
 def _enter(look: dict[str, Any], person: Person) -> Hour:
     zuri = person("organiser")
     path = _plan(zuri)

@@ -36,6 +36,7 @@ export class AskBox {
     for (const element of this.root.querySelectorAll(":scope > [data-for]")) {
       setShown(element, element.dataset.for.split(" ").includes(hour.state));
     }
+    setText(part(this.root, "cancel-reason"), hour.cancel_reason);
     if (!this.form) return;
     this.limit = hour.length_limit;
     setShown(part(this.root, "paused"), hour.asking_paused);

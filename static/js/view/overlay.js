@@ -4,6 +4,7 @@ import { onAir } from "../state/stage.js";
 import { fit } from "./fit.js";
 import { part, setText } from "./parts.js";
 
+const HIGHEST = 16; // units, for the words alone; the stylesheet has the same unit
 const LEAVING_MS = 450; // as long as the transition in static/css/overlay.css
 
 /** The overlay in `third`, from the facts of its page. */
@@ -62,6 +63,6 @@ export class Overlay {
   /** Make the words as large as there is room for. */
   fit() {
     const unit = Math.min(innerWidth / 100, innerHeight / 56.25) * this.scale;
-    fit(part(this.third, "question"), part(this.third, "box"), unit, unit * 2.6);
+    fit(part(this.third, "question"), HIGHEST * unit, unit, unit * 2.6);
   }
 }

@@ -123,7 +123,7 @@ export class Stage {
   /** Make the words as large as there is room for. */
   fit() {
     const unit = Math.min(innerWidth / 100, innerHeight / 56.25);
-    fit(part(this.now, "question"), part(this.now, "box"), unit * 1.6, unit * 7.2);
-    fit(part(this.calm, "calm-words"), part(this.calm, "calm-box"), unit * 1.6, unit * 8);
+    fit(part(this.now, "question"), part(this.now, "box").clientHeight, unit * 1.6, unit * 7.2);
+    fit(part(this.calm, "calm-words"), part(this.calm, "calm-box").clientHeight, unit * 1.6, unit * 8);
   }
 }
