@@ -53,6 +53,8 @@ def test_axe_finds_nothing_serious_at_the_desk(look: dict[str, object], person: 
         found[name] = barriers(page)
         page.keyboard.press("Escape")
         expect(page.locator("dialog[open]")).to_have_count(0)
+        # A cancelled rewording gives its claim back; until the hub has said so, the row takes no other act.
+        expect(page.locator("article[aria-busy=true]")).to_have_count(0, timeout=SOON_MS)
     assert {where: what for where, what in found.items() if what} == {}
 
 
