@@ -1,6 +1,7 @@
 """The life of a question as this project promised it: written down a second time, for the tests to compare with.
 
-A cell is the state that the move leads to; ``same`` leaves the state as it is; ``-`` is a refusal.
+A cell is the state that the move leads to; ``same`` leaves the state as it is; ``-`` is a refusal. A dismissed question
+is one that nobody had approved before; one that was shown is restored to ``shown``.
 """
 
 from hub.domain.hours import HourState
@@ -16,7 +17,7 @@ endorse     -          same       same      -         -          -       -
 unendorse   -          same       same      -         -          -       -
 approve     shown      -          -         -         -          -       -
 dismiss     dismissed  dismissed  -         -         -          -       -
-restore     -          -          -         shown     shown      -       -
+restore     -          -          -         shown     pending    -       -
 reword      same       same       same      -         -          -       -
 merge       merged     merged     -         -         -          -       -
 label       same       same       same      same      -          -       -

@@ -121,7 +121,7 @@ def dismiss_question(ctx: Context, actor: Actor, command: c.QuestionDismiss) -> 
 
 
 def restore_question(ctx: Context, actor: Actor, command: c.QuestionRestore) -> dict[str, Any]:
-    """Bring a dismissed or answered question back into the queue."""
+    """Bring a dismissed or answered question back: into the queue, or to wait again where nobody had approved it."""
     return _decide(ctx, actor, command, {**UNDISMISSED, "answered_at": 0}, stamp="shown_at")
 
 

@@ -37,7 +37,8 @@ class DismissReason(StrEnum):
 class Move(msgspec.Struct, frozen=True):
     """One command on a question: who may, from which states, to which, in which states of the hour.
 
-    ``target`` None leaves the state as it is.
+    ``target`` None leaves the state as it is. ``unseen`` is where it leads a question that was never shown: undoing a
+    dismissal must not publish what nobody approved.
     """
 
     right: Right
@@ -45,6 +46,7 @@ class Move(msgspec.Struct, frozen=True):
     target: QuestionState | None
     event: str
     hours: frozenset[HourState] = CURABLE
+    unseen: QuestionState | None = None
 
 
 S = QuestionState
@@ -62,7 +64,9 @@ MOVES: dict[str, Move] = {
     "unendorse": Move(Right.ANYONE, frozenset({S.SHOWN, S.ON_AIR}), None, "question.unendorsed", ASKABLE),
     "approve": Move(Right.MODERATOR, frozenset({S.PENDING}), S.SHOWN, "question.approved"),
     "dismiss": Move(Right.MODERATOR, frozenset({S.PENDING, S.SHOWN}), S.DISMISSED, "question.dismissed"),
-    "restore": Move(Right.MODERATOR, frozenset({S.DISMISSED, S.ANSWERED}), S.SHOWN, "question.restored"),
+    "restore": Move(
+        Right.MODERATOR, frozenset({S.DISMISSED, S.ANSWERED}), S.SHOWN, "question.restored", unseen=S.PENDING
+    ),
     "reword": Move(Right.MODERATOR, OPEN, None, "question.reworded"),
     "merge": Move(Right.MODERATOR, frozenset({S.PENDING, S.SHOWN}), S.MERGED, "question.merged"),
     "label": Move(Right.MODERATOR, LISTED, None, "question.labelled"),

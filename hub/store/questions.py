@@ -92,6 +92,8 @@ class QuestionStore:
             "event": event | {"question_id": question_id},
             "claim_ms": CLAIM_MS,
         }
+        if step.unseen:
+            request["unseen"] = step.unseen.value
         four = [
             keys.hour(hour_id),
             keys.question(hour_id, question_id),

@@ -25,11 +25,20 @@ def test_dismissal_keeps_its_reason_and_line(ctx: Context, clock: SetClock, reas
 
 def test_restored_question_is_shown_without_its_dismissal(ctx: Context):
     hour = make_hour(ctx)
-    question_id = bring(ctx, hour, S.DISMISSED)
+    question_id = bring(ctx, hour, S.SHOWN)
+    do(ctx, MONA, "question.dismiss", hour, question_id)
     do(ctx, MONA, "question.restore", hour, question_id)
     question = get(ctx, hour, question_id)
     assert (question.state, question.dismiss_reason, question.dismissed_at) == (S.SHOWN, "", 0)
     assert question.shown_at == ctx.clock()
+
+
+def test_undoing_a_dismissal_shows_nothing_that_nobody_approved(ctx: Context):
+    hour = make_hour(ctx)
+    question_id = bring(ctx, hour, S.DISMISSED)
+    do(ctx, MONA, "question.restore", hour, question_id)
+    question = get(ctx, hour, question_id)
+    assert (question.state, question.dismiss_reason, question.shown_at) == (S.PENDING, "", 0)
 
 
 def test_restored_answer_can_be_answered_again_at_its_new_moment(ctx: Context, clock: SetClock):

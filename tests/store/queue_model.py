@@ -116,6 +116,8 @@ class Model:
         was = question.state
         if CELLS[move, was] != "same":
             question.state = QuestionState(CELLS[move, was])
+        if move == "restore" and question.shown:
+            question.state = S.SHOWN
         question.shown = question.shown or question.state in (S.SHOWN, S.ON_AIR)
         if move in FREEING:
             question.claimed_by = ""

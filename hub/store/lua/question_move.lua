@@ -4,6 +4,7 @@
 --   event (fields), and where the move wants it:
 --   asker: the person must be the asker; length: code points that the asker writes, who then must not be silenced
 --   and must keep the hour's limit; outsider: the person must not learn of a question that is not for all eyes;
+--   unseen: the state that it gets instead of the one in set where it was never shown (and then no stamp);
 --   stamp: a field that gets the present moment unless it has one; once: a counter field that may be used once, counted only when the question is dismissed;
 --   claimant: refuse while another moderator holds a fresh claim (claim_ms); add: {field, JSON value} for a list;
 --   keep_original: remember the wording before in original_text, once; text_before: put it into the event
@@ -35,6 +36,9 @@ if request.once and question.state == 'dismissed' then
   redis.call('HINCRBY', KEYS[2], request.once, 1)
 end
 
+if request.unseen and tonumber(question.shown_at or '0') == 0 then
+  request.set.state, request.stamp = request.unseen, nil
+end
 if request.keep_original and (question.original_text or '') == '' then
   redis.call('HSET', KEYS[2], 'original_text', question.text)
 end
