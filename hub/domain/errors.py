@@ -242,3 +242,157 @@ class ServerBusy(HubError):
 
     code = "server.busy"
     text = N_("We cannot reach a part of the hub. Please try again in a moment.")
+
+
+class ProgrammeNotFound(HubError):
+    """No programme of this id is known to this person."""
+
+    code = "programme.not_found"
+    text = N_("There is no such programme.")
+
+
+class ProgrammeNotOpen(HubError):
+    """The programme takes no requests for sessions now; ``opens_at`` and ``closes_at``, ms since 1970."""
+
+    code = "programme.not_open"
+    text = N_("This programme takes no requests for sessions now.")
+
+
+class RecordChangedMeanwhile(HubError):
+    """Somebody saved a newer version of this record; ``version`` is the present one."""
+
+    code = "record.changed_meanwhile"
+    text = N_("Somebody else changed this meanwhile. Please look at it again.")
+
+
+class MentorNotFound(HubError):
+    """No mentor, or no invitation, of this id is known to this person."""
+
+    code = "mentor.not_found"
+    text = N_("There is no such mentor.")
+
+
+class MentorUnavailable(HubError):
+    """The mentor takes no requests of this kind now; ``mentor_id``."""
+
+    code = "mentor.unavailable"
+    text = N_("This mentor cannot be asked for this at the moment.")
+
+
+class MentorTransitionRefused(HubError):
+    """The mentor's part is not in a state for this; ``state``."""
+
+    code = "mentor.transition_refused"
+    text = N_("This is not possible any more.")
+
+
+class BookingNotFound(HubError):
+    """No booking of this id, or not this person's."""
+
+    code = "booking.not_found"
+    text = N_("There is no such session.")
+
+
+class BookingTransitionRefused(HubError):
+    """The booking is not in a state for this, or it is the other's turn; ``state``."""
+
+    code = "booking.transition_refused"
+    text = N_("Somebody was quicker: this session is in another state now.")
+
+
+class BookingLimitReached(HubError):
+    """The candidate has as many requests or sessions as the programme allows; ``limit``."""
+
+    code = "booking.limit_reached"
+    text = N_("You have as many requests or sessions as this programme allows.")
+
+
+class TimeTaken(HubError):
+    """One of the two is taken at this time, or the mentor does not have it; ``time``, ms since 1970."""
+
+    code = "booking.time_taken"
+    text = N_("This time is not free any more. Please choose another one.")
+
+
+class TimeUnfit(HubError):
+    """The time lies in the past, too soon, too far ahead, or not on five minutes; ``time``, ms since 1970."""
+
+    code = "booking.time_unfit"
+    text = N_("This time cannot be taken. Please choose another one.")
+
+
+class ReasonNeeded(HubError):
+    """A line that says why is needed; the other reads it."""
+
+    code = "booking.reason_needed"
+    text = N_("This is short notice. Please tell the other person why.")
+
+
+class PrivateRoomClosed(HubError):
+    """The room is not open now; ``opens_at``, ms since 1970, where waiting helps."""
+
+    code = "room.closed"
+    text = N_("This room is not open now.")
+
+
+class ExtensionRefused(HubError):
+    """Ten minutes more are not free."""
+
+    code = "room.extension_refused"
+    text = N_("There is no more time: the mentor's next slot is taken.")
+
+
+class ThreadNotFound(HubError):
+    """No thread, part or post of this id is known to this person."""
+
+    code = "thread.not_found"
+    text = N_("There is no such thread.")
+
+
+class ThreadNotYours(HubError):
+    """Only the person who asked, or who wrote it, may do this."""
+
+    code = "thread.not_yours"
+    text = N_("Only the person who wrote this may do that.")
+
+
+class ThreadChanged(HubError):
+    """The part was written on since the version that was read; ``version`` is the present one."""
+
+    code = "thread.changed"
+    text = N_("Something was written here meanwhile. Please read it first.")
+
+
+class TextEmpty(HubError):
+    """Nothing is left of a text after trimming."""
+
+    code = "text.empty"
+    text = N_("Please write something first.")
+
+
+class TextTooLong(HubError):
+    """A text is longer than it may be; ``limit`` and ``length`` in characters."""
+
+    code = "text.too_long"
+    text = N_("This is too long. Please shorten it a little.")
+
+
+class LinkInvalid(HubError):
+    """The link was used, has expired, or was never ours."""
+
+    code = "link.invalid"
+    text = N_("This link does not work any more. Please ask for a new one.")
+
+
+class WikiUnreachable(HubError):
+    """The wiki does not answer, or not as wikis do; ``reason``."""
+
+    code = "wiki.unreachable"
+    text = N_("The wiki does not answer at the moment. Please try again later.")
+
+
+class WikiPageNotFound(HubError):
+    """The wiki has no such page."""
+
+    code = "wiki.page_not_found"
+    text = N_("There is no such page on the wiki.")

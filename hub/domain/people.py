@@ -4,6 +4,9 @@ import msgspec
 
 from hub.domain.roles import Role
 
+BY_EMAIL = "email"
+"""The issuer of people who sign in by e-mail: ``subject`` is the address, and the name is their own choice."""
+
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
     """An account: one person on every device.
@@ -22,7 +25,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True):
-    """A role of a person on the site, in a series or in an hour (``scope``: ``site``, ``series``, ``hour``)."""
+    """A role of a person; ``scope`` says where: ``site``, ``series``, ``hour`` or ``programme``."""
 
     person_id: str
     scope: str

@@ -3,31 +3,15 @@
 One struct a command; undeclared fields are refused. The docstring of each struct is its text in docs/events.md.
 """
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
 from hub.domain.errors import CommandUnknown, PayloadInvalid
 from hub.domain.questions import DismissReason
-
-# ``$`` alone would let a line end through behind it; JSON Schema has no ``\Z``.
-END = r"(?!\n)$"
-
-Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=rf"^[A-Za-z0-9_-]+{END}")]
-NoId = Annotated[str, Meta(max_length=64, pattern=rf"^[A-Za-z0-9_-]*{END}")]
-ClientKey = Annotated[str, Meta(min_length=8, max_length=64, pattern=rf"^[A-Za-z0-9_-]+{END}")]
-Cursor = Annotated[str, Meta(max_length=32, pattern=rf"^[0-9]{{1,15}}-[0-9]{{1,15}}{END}")]
-Text = Annotated[str, Meta(max_length=10_000)]
-Line = Annotated[str, Meta(max_length=500)]
-Label = Annotated[str, Meta(min_length=1, max_length=40)]
-
-
-class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What all commands share: a name, and the name of the event they leave (``""`` for none)."""
-
-    name: ClassVar[str] = ""
-    leaves: ClassVar[str] = ""
+from hub.protocol import booking_commands, mentor_commands, thread_commands
+from hub.protocol.command import ClientKey, Command, Cursor, Id, Label, Line, NoId, Text
 
 
 class HourCommand(Command, frozen=True):
@@ -297,6 +281,9 @@ def _commands(parent: type[Command]) -> dict[str, type[Command]]:
         found |= _commands(kind)
     return found
 
+
+OTHERS = (booking_commands, mentor_commands, thread_commands)
+"""Where the commands stand that are not about hours."""
 
 COMMANDS: dict[str, type[Command]] = _commands(Command)
 """Every command by its name."""

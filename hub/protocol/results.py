@@ -2,6 +2,10 @@
 
 import msgspec
 
+from hub.protocol.booking_views import BookingView, RoomView
+from hub.protocol.inbox_views import InboxView
+from hub.protocol.mentor_views import OwnMentor
+from hub.protocol.thread_views import ThreadView
 from hub.protocol.views import DeskQuestion, LiveHour, OwnQuestion, PublicQuestion
 
 
@@ -50,6 +54,36 @@ class HourResult(msgspec.Struct, frozen=True):
     hour: LiveHour | None
 
 
+class BookingResult(msgspec.Struct, frozen=True):
+    """The booking as this person sees it now."""
+
+    booking: BookingView
+
+
+class RoomResult(msgspec.Struct, frozen=True):
+    """The room as this person sees it now."""
+
+    room: RoomView
+
+
+class ThreadResult(msgspec.Struct, frozen=True):
+    """The thread as this person sees it now."""
+
+    thread: ThreadView
+
+
+class MentorResult(msgspec.Struct, frozen=True):
+    """The mentor's part as the mentor sees it now."""
+
+    mentor: OwnMentor
+
+
+class InboxResult(msgspec.Struct, frozen=True):
+    """The inbox as it is now."""
+
+    inbox: InboxView
+
+
 class Me(msgspec.Struct, frozen=True):
     """Who the hub thinks is asking. With a cookie, send ``csrf_token`` as header ``X-CSRFToken`` with each command."""
 
@@ -76,9 +110,19 @@ RESULTS: dict[str, type[msgspec.Struct]] = {
     "question.unendorse": EndorseResult,
     "question.withdraw": AskerResult,
 }
-"""The answers that differ; every other command is the desk's and answers ``DeskResult``."""
+"""The answers that differ; other commands about questions answer ``DeskResult``."""
+
+
+OF_SUBJECT: dict[str, type[msgspec.Struct]] = {
+    "booking": BookingResult,
+    "room": RoomResult,
+    "thread": ThreadResult,
+    "mentor": MentorResult,
+    "inbox": InboxResult,
+}
+"""What all commands of a subject answer."""
 
 
 def result_of(name: str) -> type[msgspec.Struct]:
     """The form of what a command answers."""
-    return RESULTS.get(name, DeskResult)
+    return RESULTS.get(name) or OF_SUBJECT.get(name.partition(".")[0], DeskResult)

@@ -8,7 +8,7 @@ import inspect
 import types
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 
@@ -58,6 +58,8 @@ def _field(field: msgspec.structs.FieldInfo, waiting: list[type[msgspec.Struct]]
 
 def _type(hint: Any, waiting: list[type[msgspec.Struct]]) -> Schema:
     origin = get_origin(hint)
+    if origin is Annotated and get_origin(get_args(hint)[0]) in LISTS:
+        return _type(get_args(hint)[0], waiting) | _bounds(get_args(hint)[1:])
     if origin in (Union, types.UnionType):
         return {"anyOf": [_type(each, waiting) for each in get_args(hint)]}
     if origin in LISTS or origin is Sequence:
@@ -72,3 +74,9 @@ def _type(hint: Any, waiting: list[type[msgspec.Struct]]) -> Schema:
     if origin is dict:
         return {"type": "object", "additionalProperties": _type(get_args(hint)[1], waiting)}
     return msgspec.json.schema(hint)
+
+
+def _bounds(metas: Iterable[msgspec.Meta]) -> Schema:
+    """How many items a list may have."""
+    lengths = [{"minItems": meta.min_length, "maxItems": meta.max_length} for meta in metas]
+    return {name: length for each in lengths for name, length in each.items() if length is not None}

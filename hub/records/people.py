@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Engine, and_, delete, or_, select
 
 from hub.domain.errors import LastOrganiser
-from hub.domain.people import Grant, Person
+from hub.domain.people import BY_EMAIL, Grant, Person
 from hub.domain.roles import Role
 from hub.records.database import insert, reading, struct, writing
 from hub.records.tables import grants, people
@@ -42,6 +42,13 @@ class PeopleRecords:
             row = connection.execute(upsert.returning(*people.c)).mappings().one()
         return struct(row, Person)
 
+    def find_account(self, issuer: str, subject: str) -> Person | None:
+        """The account behind a sign-in that was made before, or None."""
+        query = select(people).where(people.c.issuer == issuer, people.c.subject == subject)
+        with reading(self.engine) as connection:
+            row = connection.execute(query).mappings().first()
+        return struct(row, Person) if row else None
+
     def change(self, person_id: str, *, zone: str, language: str) -> None:
         """Keep what somebody chose for themselves: an IANA zone and a language, ``""`` for as the browser says."""
         with writing(self.engine) as connection:
@@ -49,17 +56,23 @@ class PeopleRecords:
             connection.execute(chosen.values(zone=zone, language=language))
 
     def find_by_name(self, name: str, issuer: str = "") -> Person | None:
-        """The one account with a name; None when there is none, or several, so that no role goes to a namesake."""
-        query = select(people).where(people.c.name == name)
+        """The one account with a name; None when there is none, or several, so that no role goes to a namesake.
+
+        Who signs in by e-mail chooses their name freely, and so is not found by it.
+        """
+        query = select(people).where(people.c.name == name, people.c.issuer != BY_EMAIL)
         if issuer:
             query = query.where(people.c.issuer == issuer)
         with reading(self.engine) as connection:
             found = connection.execute(query.limit(2)).mappings().all()
         return struct(found[0], Person) if len(found) == 1 else None
 
-    def roles(self, person_id: str, *, hour_id: str = "", series_id: str = "") -> frozenset[Role]:
-        """The roles of a person on the site, in a series and in an hour together."""
+    def roles(
+        self, person_id: str, *, hour_id: str = "", series_id: str = "", programme_id: str = ""
+    ) -> frozenset[Role]:
+        """The roles of a person on the site, in a series, in an hour and in a programme together."""
         scopes = [("site", "")]
+        scopes += [("programme", programme_id)] if programme_id else []
         scopes += [("hour", hour_id)] if hour_id else []
         scopes += [("series", series_id)] if series_id else []
         held = or_(*(and_(grants.c.scope == scope, grants.c.scope_id == scope_id) for scope, scope_id in scopes))

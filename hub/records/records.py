@@ -6,9 +6,17 @@ from sqlalchemy import Engine
 
 from hub.domain.clock import new_id as fresh_id
 from hub.records.archive import ArchiveRecords
+from hub.records.bookings import BookingRecords
 from hub.records.hours import HourRecords
+from hub.records.letters import LetterRecords
+from hub.records.mentors import MentorRecords
+from hub.records.moderation import ModerationRecords
+from hub.records.notices import NoticeRecords
 from hub.records.people import PeopleRecords
+from hub.records.programmes import ProgrammeRecords
 from hub.records.series import SeriesRecords
+from hub.records.sessions import SessionRecords
+from hub.records.threads import ThreadRecords
 from hub.records.tokens import TokenRecords
 
 
@@ -25,3 +33,11 @@ class Records:
         self.series = SeriesRecords(engine)
         self.tokens = TokenRecords(engine, new_id)
         self.archive = ArchiveRecords(engine)
+        self.programmes = ProgrammeRecords(engine, new_id)
+        self.mentors = MentorRecords(engine, new_id)
+        self.bookings = BookingRecords(engine, new_id)
+        self.sessions = SessionRecords(engine, new_id)
+        self.threads = ThreadRecords(engine, new_id)
+        self.moderation = ModerationRecords(engine, new_id)
+        self.notices = NoticeRecords(engine, new_id)
+        self.letters = LetterRecords(engine, new_id)

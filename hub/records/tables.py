@@ -1,49 +1,16 @@
-"""Every SQL table. Moments (``*_at``) are milliseconds since 1970, 0 for never; ids are our own short strings."""
+"""Every SQL table of people and hours; the rest stands in ``mentoring_tables.py`` and ``telling_tables.py``.
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-)
+Moments (``*_at``) are milliseconds since 1970, 0 for never; ids are our own short strings.
+"""
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
-
-def _id(name: str, **options: bool) -> Column[str]:
-    return Column(name, String(64), nullable=False, **options)  # type: ignore[arg-type]
-
-
-def _text(name: str, size: int = 500) -> Column[str]:
-    return Column(name, String(size), nullable=False, default="", server_default="")
-
-
-def _moment(name: str) -> Column[int]:
-    return Column(name, BigInteger, nullable=False, default=0, server_default="0")
-
-
-def _count(name: str) -> Column[int]:
-    return Column(name, Integer, nullable=False, default=0, server_default="0")
-
-
-def _flag(name: str) -> Column[bool]:
-    return Column(name, Boolean, nullable=False, default=False, server_default="0")
-
+from hub.records.columns import count as _count
+from hub.records.columns import flag as _flag
+from hub.records.columns import identity as _id
+from hub.records.columns import metadata
+from hub.records.columns import moment as _moment
+from hub.records.columns import text as _text
 
 people = Table(
     "people",

@@ -6,6 +6,7 @@ The braces keep all keys of one hour in one slot of a Redis cluster, so that a s
 PREFIX = "hub"
 LIMITS = f"{PREFIX}:limits"
 WAKE = f"{PREFIX}:wake"
+NEWS = f"{PREFIX}:news"
 
 AFTER_ARCHIVE_S = 30 * 24 * 3600
 """How long the keys of an archived hour stay: links in other people's tabs keep working for a month."""
@@ -69,6 +70,26 @@ def presence(hour_id: str) -> str:
 def buried(hour_id: str) -> str:
     """Hash: event id -> JSON of a stream entry that could not be archived, for somebody to look at."""
     return f"{PREFIX}:{{{hour_id}}}:buried"
+
+
+def writing(thread_id: str) -> str:
+    """Sorted set: ``part person`` -> moment until which they count as writing in a thread."""
+    return f"{PREFIX}:{{{thread_id}}}:writing"
+
+
+def chat(booking_id: str) -> str:
+    """List: the lines of a room's chat as JSON, oldest first."""
+    return f"{PREFIX}:{{{booking_id}}}:chat"
+
+
+def chat_closed(booking_id: str) -> str:
+    """String: the chat takes no more lines."""
+    return f"{PREFIX}:{{{booking_id}}}:chat_closed"
+
+
+def here(booking_id: str) -> str:
+    """Sorted set: ``candidate`` or ``mentor`` -> moment until which they count as in the room, unless renewed."""
+    return f"{PREFIX}:{{{booking_id}}}:here"
 
 
 def every_pattern(hour_id: str) -> str:

@@ -9,10 +9,13 @@ from hub.store.archive import ArchiveStore
 from hub.store.events import EventStore
 from hub.store.hours import HourStore
 from hub.store.limits import LimitStore
+from hub.store.news import NewsStore
 from hub.store.pool import Client, pool_at
 from hub.store.presence import PresenceStore
 from hub.store.questions import QuestionStore
+from hub.store.rooms import RoomStore
 from hub.store.scripts import Scripts
+from hub.store.writing import WritingStore
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,9 @@ class Store:
     presence: PresenceStore
     limits: LimitStore
     archive: ArchiveStore
+    news: NewsStore
+    writing: WritingStore
+    rooms: RoomStore
 
     def wake_worker(self, what: str) -> None:
         """Tell the worker that a record changed. A lost call costs seconds: the worker also looks by itself."""
@@ -44,4 +50,7 @@ def connect(url: str) -> Store:
         PresenceStore(client),
         LimitStore(client),
         ArchiveStore(client, scripts),
+        NewsStore(client),
+        WritingStore(client),
+        RoomStore(client, scripts),
     )

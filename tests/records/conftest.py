@@ -8,8 +8,8 @@ import sqlalchemy
 from sqlalchemy import Engine, make_url, text
 
 from hub.records import database
+from hub.records.columns import metadata
 from hub.records.records import Records
-from hub.records.tables import metadata
 from tests.people import move_in
 from tests.records.postgres import Missing, running_postgres
 

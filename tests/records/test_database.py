@@ -10,8 +10,8 @@ from sqlalchemy import Engine, exc, inspect, text
 
 from hub.domain.hours import Hour, HourState
 from hub.records import database
+from hub.records.columns import metadata
 from hub.records.records import Records
-from hub.records.tables import metadata
 from tests.fixed import START
 from tests.records.racing import race
 

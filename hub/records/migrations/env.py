@@ -3,8 +3,9 @@
 from alembic import context
 from sqlalchemy import Connection, text
 
+from hub.records import mentoring_tables, tables, telling_tables  # noqa: F401  (they add their tables to the metadata)
+from hub.records.columns import metadata
 from hub.records.database import connect
-from hub.records.tables import metadata
 
 LOCK = 0x62_61_72_61_7A_61
 """Number of the advisory lock that keeps two starting processes from migrating PostgreSQL together."""

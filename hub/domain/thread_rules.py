@@ -1,0 +1,84 @@
+"""Who is in a thread, who may do what in it, and what is kept of a text. No I/O."""
+
+from collections.abc import Collection
+
+from hub.domain.errors import TextEmpty, TextTooLong
+from hub.domain.mentors import Mentor
+from hub.domain.questions import clean_line, seen
+from hub.domain.threads import Part, Post, Thread, ThreadState
+
+NAME_LIMIT = 60
+
+
+def clean_words(text: str, limit: int) -> str:
+    """Text as it is kept: trimmed, without control characters; paragraphs stay.
+
+    Args:
+        limit: the most characters.
+    Raises:
+        TextEmpty: nothing that can be seen is left.
+        TextTooLong: ``limit`` and ``length``.
+    """
+    paragraphs = text.replace("\r\n", "\n").replace("\r", "\n").split("\n\n")
+    kept = "\n\n".join(filter(None, (clean_line(one, newlines=True) for one in paragraphs)))
+    if not seen(kept):
+        raise TextEmpty
+    if len(kept) > limit:
+        raise TextTooLong(limit=limit, length=len(kept))
+    return kept
+
+
+def shown_name(name: str, fallback: str) -> str:
+    """The name that somebody chose, or the one they have."""
+    kept = clean_line(name)[:NAME_LIMIT].strip()
+    return kept if seen(kept) else fallback
+
+
+def is_in(thread: Thread, person_id: str, part: Mentor | None, wrote: Collection[str]) -> bool:
+    """Whether somebody is in a private thread: the asker, a mentor whom it is for, or one who wrote in it.
+
+    Args:
+        part: their active part in the programme, None for none.
+        wrote: ids of the people who wrote in it.
+    """
+    if person_id == thread.asker_id or person_id in wrote:
+        return True
+    if part is None:
+        return False
+    return part.mentor_id in thread.mentors or (not thread.mentors and part.takes_written)
+
+
+def may_in(thread: Thread, you: str, *, moderates: bool, answers: bool) -> tuple[str, ...]:
+    """What somebody may do in a thread that they may read.
+
+    Args:
+        you: ``asker``, ``mentor``, ``moderator`` or ``reader``.
+        answers: an active mentor of the programme, who is in it where it is private.
+    """
+    may: list[str] = []
+    hidden = bool(thread.hidden_at)
+    if you == "asker" and not hidden:
+        may += ["post", "ask", "book"]
+        may += ["settle"] if thread.state is not ThreadState.ANSWERED else []
+    if you == "mentor" and answers and not hidden:
+        may += ["post", "offer"]
+    if not thread.public and you in ("asker", "mentor"):
+        may += ["consent", "report"]
+    if thread.public and moderates:
+        may.append("hide")
+    return tuple(may)
+
+
+def writers(thread: Thread, number: int, posts: Collection[Post]) -> set[str]:
+    """Everybody who wrote in a part; the question itself is the asker's."""
+    return {thread.asker_id} | {post.author_id for post in posts if post.number == number}
+
+
+def answered(number: int, posts: Collection[Post]) -> bool:
+    """Whether a mentor answered a part, in words that are not hidden."""
+    return any(post.number == number and post.role == "mentor" and not post.hidden_at for post in posts)
+
+
+def owed(parts: Collection[Part], posts: Collection[Post]) -> list[int]:
+    """The numbers of the parts that nobody answered."""
+    return [part.number for part in parts if not answered(part.number, posts)]

@@ -1,0 +1,43 @@
+"""Lists about mentoring, as the HTTP API answers them."""
+
+import msgspec
+
+from hub.protocol.booking_views import BookingView
+from hub.protocol.mentor_views import MentorView, OwnMentor, ProgrammeView
+from hub.protocol.thread_views import ThreadRow
+
+
+class ProgrammeList(msgspec.Struct, frozen=True):
+    """Programmes that this person may know of."""
+
+    programmes: list[ProgrammeView]
+
+
+class MentorList(msgspec.Struct, frozen=True):
+    """The active mentors of a programme."""
+
+    mentors: list[MentorView]
+
+
+class SlotList(msgspec.Struct, frozen=True):
+    """Moments (ms since 1970) at which a session with the mentor can be asked for now, in the coming two weeks."""
+
+    slots: list[int]
+
+
+class PartList(msgspec.Struct, frozen=True):
+    """One's own parts as a mentor, invitations too."""
+
+    mentors: list[OwnMentor]
+
+
+class BookingList(msgspec.Struct, frozen=True):
+    """One's own bookings, without their history; what comes first is first."""
+
+    bookings: list[BookingView]
+
+
+class ThreadList(msgspec.Struct, frozen=True):
+    """Threads in a list; the newest words first."""
+
+    threads: list[ThreadRow]

@@ -1,0 +1,255 @@
+"""How a change of a booking is written: its row, who is taken, its history and its notices, in one transaction."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, insert, select, update
+
+from hub.domain.bookings import UNDER_WAY, Booking, BookingEvent, BookingState
+from hub.domain.errors import (
+    BookingLimitReached,
+    BookingNotFound,
+    BookingTransitionRefused,
+    MentorUnavailable,
+    RecordChangedMeanwhile,
+    TimeTaken,
+)
+from hub.domain.mentors import MentorState
+from hub.domain.threads import Visibility
+from hub.records.claims import hold
+from hub.records.database import struct
+from hub.records.mentoring_tables import booking_events, bookings, mentors
+from hub.records.tables import people
+from hub.records.telling import Telling, tell
+from hub.records.thread_writes import open_thread
+
+COUNTED_AS_SESSIONS = UNDER_WAY | {BookingState.DONE}
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """A change of a booking, decided from ``before``: it stands if that is still how the booking is.
+
+    Fields:
+        after: the booking as it is to be (``booking_rules.after``).
+        events: its rows of the history, the last with the version of ``after``.
+        asked: the mentor who is asked now and must be there for it, ``""`` where nobody new is.
+        hold_if_free: hold the one proposed time if both have it free, and go on without holding it if not.
+    """
+
+    before: Booking
+    after: Booking
+    events: tuple[BookingEvent, ...]
+    tellings: tuple[Telling, ...] = ()
+    asked: str = ""
+    hold_if_free: bool = False
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True):
+    """The private thread that comes into being with a step; at most one for a booking.
+
+    Fields:
+        mentors: ids of those whom it is for; never none, which would mean everybody.
+        tellings: what is told of it; each gets its id.
+    """
+
+    title: str
+    parts: tuple[str, ...]
+    mentors: tuple[str, ...]
+    tellings: tuple[Telling, ...] = ()
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """How much a candidate may ask for in a programme; None for no limit.
+
+    Fields:
+        under_way: requests and sessions that are not over.
+        sessions: those, and the sessions that took place.
+    """
+
+    under_way: int | None = None
+    sessions: int | None = None
+
+
+def take_step(connection: Connection, new_id: Callable[[], str], step: Step) -> Booking:
+    """Write a change, within a transaction.
+
+    Raises:
+        BookingTransitionRefused: meanwhile the booking came into another state.
+        RecordChangedMeanwhile: somebody changed it since it was read; ``version``.
+        TimeTaken: one of the two is taken at a time that is to be held.
+        MentorUnavailable: the mentor who is asked has left, or takes no sessions any more.
+    """
+    if step.asked:
+        check_asked(connection, step.asked)
+    saved = _save(connection, step.before, step.after)
+    hold(connection, saved)
+    if step.hold_if_free:
+        saved = _hold_if_free(connection, saved)
+    _remember(connection, step.events)
+    tell(connection, new_id, saved.changed_at, step.tellings)
+    return saved
+
+
+def take_step_with_thread(connection: Connection, new_id: Callable[[], str], step: Step, opening: Opening) -> Booking:
+    """Write a change, and open the private thread that comes with it, within a transaction.
+
+    Raises:
+        BookingTransitionRefused, RecordChangedMeanwhile, BookingNotFound: as ``take_step``.
+    """
+    booking = step.before
+    # Looked at before anything is written, so that of two who do the same one waits here, and opens nothing.
+    check_unchanged(connection, booking)
+    thread_id = open_thread(
+        connection,
+        new_id,
+        step.after.changed_at,
+        programme_id=booking.programme_id,
+        visibility=Visibility.PRIVATE,
+        asker_id=booking.candidate_id,
+        asker_name=booking.candidate_name,
+        title=opening.title,
+        parts=opening.parts,
+        mentors=opening.mentors,
+        booking_id=booking.booking_id,
+        client_key=f"booking-{booking.booking_id}",
+        quiet=True,
+    )
+    told = (msgspec.structs.replace(one, thread_id=thread_id) for one in (*step.tellings, *opening.tellings))
+    after = msgspec.structs.replace(step.after, thread_id=thread_id)
+    return take_step(connection, new_id, msgspec.structs.replace(step, after=after, tellings=tuple(told)))
+
+
+def add_booking(
+    connection: Connection,
+    new_id: Callable[[], str],
+    booking: Booking,
+    tellings: tuple[Telling, ...],
+    limits: Limits,
+) -> Booking:
+    """Write a new booking, within a transaction; or answer the one that the same request made before.
+
+    Raises:
+        BookingLimitReached: the candidate has as many as the programme allows; ``limit``.
+        TimeTaken: one of the two is taken at the time that is to be held.
+        MentorUnavailable: the mentor has left, or takes no sessions any more.
+    """
+    # Two requests of one candidate wait for each other here, so that neither is counted without the other.
+    lock = select(people.c.person_id).where(people.c.person_id == booking.candidate_id).with_for_update()
+    connection.execute(lock)
+    found = find_request(connection, booking.candidate_id, booking.client_key)
+    if found:
+        return found
+    check_asked(connection, booking.mentor_id)
+    _check_limits(connection, booking, limits)
+    connection.execute(insert(bookings).values(**row_of(msgspec.structs.asdict(booking))))
+    hold(connection, booking)
+    _remember(connection, (first_event(booking),))
+    tell(connection, new_id, booking.created_at, tellings)
+    return booking
+
+
+def check_unchanged(connection: Connection, before: Booking) -> None:
+    """Lock a booking until the transaction ends, and check that it is as it was read.
+
+    Raises:
+        BookingTransitionRefused: meanwhile it came into another state.
+        RecordChangedMeanwhile: somebody changed it since; ``version``.
+        BookingNotFound: there is none.
+    """
+    present = must_booking(connection, before.booking_id)
+    if present.state is not before.state:
+        raise BookingTransitionRefused(state=present.state.value)
+    if present.version != before.version:
+        raise RecordChangedMeanwhile(version=present.version)
+
+
+def first_event(booking: Booking) -> BookingEvent:
+    """The row with which each history begins."""
+    return BookingEvent(
+        booking_id=booking.booking_id,
+        version=booking.version,
+        name="booking.requested",
+        at=booking.created_at,
+        by="candidate",
+        state=booking.state.value,
+        mentor_id=booking.mentor_id,
+        times=booking.proposals,
+    )
+
+
+def find_request(connection: Connection, candidate_id: str, client_key: str) -> Booking | None:
+    """The booking that a request of somebody made before, or None."""
+    here = (bookings.c.candidate_id == candidate_id, bookings.c.client_key == client_key)
+    row = connection.execute(select(bookings).where(*here)).mappings().first()
+    return struct(row, Booking) if row else None
+
+
+def must_booking(connection: Connection, booking_id: str) -> Booking:
+    """The booking of an id, locked until the transaction ends.
+
+    Raises:
+        BookingNotFound: there is none.
+    """
+    here = select(bookings).where(bookings.c.booking_id == booking_id).with_for_update()
+    row = connection.execute(here).mappings().first()
+    if row is None:
+        raise BookingNotFound
+    return struct(row, Booking)
+
+
+def check_asked(connection: Connection, mentor_id: str) -> None:
+    """Check, within a transaction, that a mentor can be asked for a session, and keep them from leaving until its end.
+
+    Raises:
+        MentorUnavailable: they have left, or take no sessions; ``mentor_id``.
+    """
+    query = select(mentors.c.state, mentors.c.takes_calls).where(mentors.c.mentor_id == mentor_id)
+    row = connection.execute(query.with_for_update(read=True)).first()
+    if row is None or row.state != MentorState.ACTIVE.value or not row.takes_calls:
+        raise MentorUnavailable(mentor_id=mentor_id)
+
+
+def row_of(fields: dict[str, Any]) -> dict[str, Any]:
+    """Fields of a struct as SQL keeps them."""
+    values: dict[str, Any] = msgspec.to_builtins(fields)
+    return values
+
+
+def _save(connection: Connection, before: Booking, after: Booking) -> Booking:
+    old, new = msgspec.structs.asdict(before), msgspec.structs.asdict(after)
+    changed = {name: value for name, value in new.items() if old[name] != value}
+    here = (bookings.c.booking_id == before.booking_id, bookings.c.version == before.version)
+    saved = update(bookings).where(*here).values(**row_of(changed)).returning(*bookings.c)
+    row = connection.execute(saved).mappings().first()
+    if row:
+        return struct(row, Booking)
+    check_unchanged(connection, before)
+    raise RecordChangedMeanwhile(version=before.version)
+
+
+def _hold_if_free(connection: Connection, booking: Booking) -> Booking:
+    held = msgspec.structs.replace(booking, held=True)
+    try:
+        with connection.begin_nested():
+            hold(connection, held)
+    except TimeTaken:
+        return booking
+    here = bookings.c.booking_id == booking.booking_id
+    connection.execute(update(bookings).where(here).values(held=True))
+    return held
+
+
+def _check_limits(connection: Connection, booking: Booking, limits: Limits) -> None:
+    here = (bookings.c.programme_id == booking.programme_id, bookings.c.candidate_id == booking.candidate_id)
+    for most, states in ((limits.under_way, UNDER_WAY), (limits.sessions, COUNTED_AS_SESSIONS)):
+        if most is None:
+            continue
+        counted = select(func.count()).where(*here, bookings.c.state.in_([state.value for state in states]))
+        if connection.execute(counted).scalar_one() >= most:
+            raise BookingLimitReached(limit=most)
+
+
+def _remember(connection: Connection, events: tuple[BookingEvent, ...]) -> None:
+    for event in events:
+        connection.execute(insert(booking_events).values(**row_of(msgspec.structs.asdict(event))))

@@ -1,0 +1,45 @@
+"""How a change tells people of it: notices are written in the change's own transaction, so neither stands alone."""
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+from sqlalchemy import Connection
+
+from hub.domain.notices import KINDS, MailState
+from hub.records.database import insert
+from hub.records.telling_tables import notices
+
+
+class Telling(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody is to be told something.
+
+    Fields:
+        occasion: names what happened, once for ever: the same occasion is told to the same person once.
+        facts: what fills the sentence of the kind (names, never texts that people wrote in private).
+    """
+
+    person_id: str
+    kind: str
+    occasion: str
+    programme_id: str = ""
+    booking_id: str = ""
+    thread_id: str = ""
+    facts: dict[str, str | int] = {}
+
+
+def tell(connection: Connection, new_id: Callable[[], str], now: int, tellings: Iterable[Telling]) -> None:
+    """Write notices. Telling the same again changes nothing.
+
+    Args:
+        now: milliseconds since 1970.
+    Raises:
+        KeyError: no such kind.
+    """
+    for one in tellings:
+        KINDS[one.kind]
+        if not one.person_id:
+            continue
+        fields = msgspec.structs.asdict(one)
+        key = f"{one.kind} {fields.pop('occasion')} {one.person_id}"
+        row = fields | {"notice_id": new_id(), "key": key, "at": now, "mail": MailState.DUE.value}
+        connection.execute(insert(connection, notices).values(**row).on_conflict_do_nothing())

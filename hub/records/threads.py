@@ -1,0 +1,284 @@
+"""Threads: reading them, and what their people write."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Engine, Select, and_, exists, insert, or_, select, update
+
+from hub.domain.errors import ThreadNotFound, ThreadNotYours
+from hub.domain.mentors import MentorState
+from hub.domain.threads import MOVES, Consent, Part, Post, Thread, Visibility
+from hub.records.database import reading, struct, writing
+from hub.records.mentoring_tables import consents, mentors, thread_parts, thread_posts, threads
+from hub.records.telling import Telling, tell
+from hub.records.thread_publishing import Outcome, Wish, consent
+from hub.records.thread_writes import (
+    add_part,
+    grow,
+    grow_part,
+    lock_thread,
+    open_thread,
+    part_of_thread,
+    parts_of,
+    posts_of,
+)
+
+PUBLIC = Visibility.PUBLIC.value
+
+
+class WholeThread(msgspec.Struct, frozen=True):
+    """A thread with everything in it. ``public_ids`` are the threads into which parts of it were published."""
+
+    thread: Thread
+    parts: list[Part]
+    posts: list[Post]
+    consents: list[Consent]
+    public_ids: list[str]
+
+
+@dataclass(frozen=True)
+class ThreadRecords:
+    """Threads. Every method is one short transaction; every word grows the version."""
+
+    engine: Engine
+    new_id: Callable[[], str]
+
+    def get(self, thread_id: str) -> Thread | None:
+        """The thread of an id, or None. Whoever asks must have been let in by ``within_reach``."""
+        found = self._list(select(threads).where(threads.c.thread_id == thread_id))
+        return found[0] if found else None
+
+    def within_reach(self, thread_id: str, person_id: str) -> WholeThread | None:
+        """A thread that somebody may be able to read, whole.
+
+        What is private and of no concern to the person is not even loaded: it costs what an unknown id costs. Whether a
+        mentor of its programme is in it is left to ``domain.thread_rules.is_in``.
+        """
+        with reading(self.engine) as connection:
+            query = select(threads).where(threads.c.thread_id == thread_id, _reach(person_id))
+            row = connection.execute(query).mappings().first()
+            return _whole(connection, struct(row, Thread)) if row else None
+
+    def find(self, asker_id: str, client_key: str) -> str:
+        """The thread that somebody began with this key before, or ``""``."""
+        query = select(threads.c.thread_id).where(threads.c.asker_id == asker_id, threads.c.client_key == client_key)
+        with reading(self.engine) as connection:
+            return str(connection.execute(query).scalar() or "")
+
+    def start(self, now: int, **fields: Any) -> str:
+        """Begin a thread; answers its id. The same key of the same person never begins a second one.
+
+        Args:
+            fields: see ``thread_writes.open_thread``.
+        """
+        with writing(self.engine) as connection:
+            same = (threads.c.asker_id == fields["asker_id"], threads.c.client_key == fields["client_key"])
+            before = connection.execute(select(threads.c.thread_id).where(*same)).scalar()
+            return str(before) if before else open_thread(connection, self.new_id, now, **fields)
+
+    def post(self, post: Post, tellings: Iterable[Telling]) -> None:
+        """Write an answer or a follow-up; a retry with the same key changes nothing.
+
+        Raises:
+            ThreadNotFound: no such part.
+        """
+        move = MOVES["answer" if post.role == "mentor" else "follow_up"]
+        with writing(self.engine) as connection:
+            thread = lock_thread(connection, post.thread_id)
+            part_of_thread(connection, post.thread_id, post.number)
+            if _written_before(connection, post):
+                return
+            row = msgspec.to_builtins(post) | {"client_key": post.client_key or post.post_id}
+            connection.execute(insert(thread_posts).values(**row))
+            grow_part(connection, post.thread_id, post.number)
+            grow(connection, thread, post.at, state=move.target, reminders=0)
+            tell(connection, self.new_id, post.at, tellings)
+
+    def ask(self, thread_id: str, text: str, now: int, tellings: Iterable[Telling]) -> int:
+        """Add a numbered question; answers its number. The same words twice in a row are one question.
+
+        Args:
+            now: milliseconds since 1970.
+        """
+        with writing(self.engine) as connection:
+            thread = lock_thread(connection, thread_id)
+            parts = parts_of(connection, thread_id)
+            if parts and parts[-1].text == text:
+                return parts[-1].number
+            number = parts[-1].number + 1 if parts else 1
+            add_part(connection, thread_id, number, text, now)
+            grow(connection, thread, now, state=MOVES["ask"].target, reminders=0)
+            tell(connection, self.new_id, now, tellings)
+            return number
+
+    def edit(self, thread_id: str, post_id: str, author_id: str, text: str, now: int) -> None:
+        """Change one's own post.
+
+        Raises:
+            ThreadNotYours: somebody else wrote it.
+            ThreadNotFound: it is not there.
+        """
+        with writing(self.engine) as connection:
+            thread = lock_thread(connection, thread_id)
+            post = find_post(connection, thread_id, post_id)
+            if post.author_id != author_id:
+                raise ThreadNotYours
+            here = thread_posts.c.post_id == post_id
+            connection.execute(update(thread_posts).where(here).values(text=text, edited_at=now))
+            grow_part(connection, thread_id, post.number)
+            grow(connection, thread, now)
+
+    def move(self, thread_id: str, move: str, now: int, *, version: int = 0) -> bool:
+        """Take a step of ``domain.threads.MOVES``; False when the thread is not in a state for it (any more).
+
+        Args:
+            now: milliseconds since 1970.
+            version: take the step only from this version; 0 for any.
+        """
+        step = MOVES[move]
+        with writing(self.engine) as connection:
+            thread = lock_thread(connection, thread_id)
+            if thread.state not in step.sources or (version and thread.version != version):
+                return False
+            grow(connection, thread, 0, state=step.target, settled_at=now)
+            return True
+
+    def offer(self, thread_id: str, name: str, tellings: Iterable[Telling], now: int) -> None:
+        """Note that a mentor offers a session. Offering again changes nothing."""
+        with writing(self.engine) as connection:
+            thread = lock_thread(connection, thread_id)
+            if name not in thread.offers:
+                grow(connection, thread, 0, offers=(*thread.offers, name))
+                tell(connection, self.new_id, now, tellings)
+
+    def consent(self, wish: Wish, now: int) -> Outcome:
+        """Agree that a part becomes public, or take it back; see ``thread_publishing.consent``."""
+        with writing(self.engine) as connection:
+            return consent(connection, self.new_id, now, wish)
+
+    def public(self, programme_id: str, words: str, before: int, limit: int) -> list[WholeThread]:
+        """Public threads that nobody hides, those with the newest words first.
+
+        Args:
+            words: every one of them stands in the title, a question or an answer; ``""`` for all threads.
+            before: changed before this moment (ms since 1970), 0 for any.
+        """
+        query = select(threads).where(
+            threads.c.programme_id == programme_id, threads.c.visibility == PUBLIC, threads.c.hidden_at == 0
+        )
+        for word in words.split()[:10]:
+            query = query.where(_has(word))
+        if before:
+            query = query.where(threads.c.changed_at < before)
+        return self._wholes(query.order_by(threads.c.changed_at.desc(), threads.c.thread_id).limit(limit))
+
+    def of_person(self, person_id: str) -> list[WholeThread]:
+        """Threads that somebody asked, wrote in, or may be asked in as a mentor; the newest words first."""
+        mine = or_(threads.c.asker_id == person_id, _wrote(person_id), _mentors_there(person_id))
+        return self._wholes(select(threads).where(mine).order_by(threads.c.changed_at.desc(), threads.c.thread_id))
+
+    def open_since(self, programme_id: str, before: int) -> list[WholeThread]:
+        """Open threads of a programme in which nobody wrote since a moment (ms since 1970)."""
+        query = select(threads).where(
+            threads.c.programme_id == programme_id,
+            threads.c.state == "open",
+            threads.c.hidden_at == 0,
+            threads.c.changed_at <= before,
+        )
+        return self._wholes(query.order_by(threads.c.changed_at))
+
+    def remind(self, thread: Thread, now: int, tellings: Iterable[Telling]) -> bool:
+        """Remind those who owe an answer, unless somebody wrote or was reminded since the thread was read."""
+        same = and_(threads.c.thread_id == thread.thread_id, threads.c.version == thread.version)
+        untold = threads.c.reminders == thread.reminders
+        with writing(self.engine) as connection:
+            values = {"reminders": thread.reminders + 1, "reminded_at": now}
+            changed = connection.execute(update(threads).where(same, untold).values(**values))
+            if changed.rowcount:
+                tell(connection, self.new_id, now, tellings)
+            return bool(changed.rowcount)
+
+    def _wholes(self, query: Select[Any]) -> list[WholeThread]:
+        with reading(self.engine) as connection:
+            rows = connection.execute(query).mappings().all()
+            return [_whole(connection, struct(row, Thread)) for row in rows]
+
+    def _list(self, query: Select[Any]) -> list[Thread]:
+        with reading(self.engine) as connection:
+            return [struct(row, Thread) for row in connection.execute(query).mappings()]
+
+
+def find_post(connection: Connection, thread_id: str, post_id: str) -> Post:
+    """A post of a thread.
+
+    Raises:
+        ThreadNotFound: there is none of this id in it.
+    """
+    here = (thread_posts.c.thread_id == thread_id, thread_posts.c.post_id == post_id)
+    row = connection.execute(select(thread_posts).where(*here)).mappings().first()
+    if row is None:
+        raise ThreadNotFound
+    return struct(row, Post)
+
+
+def people_in(whole: WholeThread) -> set[str]:
+    """Everybody who wrote in a thread."""
+    return {whole.thread.asker_id} | {post.author_id for post in whole.posts}
+
+
+def _whole(connection: Connection, thread: Thread) -> WholeThread:
+    agreed = select(consents).where(consents.c.thread_id == thread.thread_id)
+    copies = select(threads.c.thread_id).where(threads.c.from_thread_id == thread.thread_id)
+    return WholeThread(
+        thread,
+        parts_of(connection, thread.thread_id),
+        posts_of(connection, thread.thread_id),
+        [struct(row, Consent) for row in connection.execute(agreed).mappings()],
+        [str(one) for one in connection.execute(copies.order_by(threads.c.created_at)).scalars()],
+    )
+
+
+def _reach(person_id: str) -> Any:
+    return or_(
+        threads.c.visibility == PUBLIC,
+        threads.c.asker_id == person_id,
+        _wrote(person_id),
+        _mentors_there(person_id),
+    )
+
+
+def _wrote(person_id: str) -> Any:
+    return exists().where(thread_posts.c.thread_id == threads.c.thread_id, thread_posts.c.author_id == person_id)
+
+
+def _mentors_there(person_id: str) -> Any:
+    return exists().where(
+        mentors.c.programme_id == threads.c.programme_id,
+        mentors.c.person_id == person_id,
+        mentors.c.person_id != "",
+        mentors.c.state == MentorState.ACTIVE.value,
+    )
+
+
+def _has(word: str) -> Any:
+    """A word stands somewhere in a thread, in whatever case; ``%`` and ``_`` are themselves."""
+    in_part = exists().where(
+        thread_parts.c.thread_id == threads.c.thread_id, thread_parts.c.text.icontains(word, autoescape=True)
+    )
+    in_post = exists().where(
+        thread_posts.c.thread_id == threads.c.thread_id,
+        thread_posts.c.hidden_at == 0,
+        thread_posts.c.text.icontains(word, autoescape=True),
+    )
+    return or_(threads.c.title.icontains(word, autoescape=True), in_part, in_post)
+
+
+def _written_before(connection: Connection, post: Post) -> bool:
+    same: Collection[Any] = (
+        thread_posts.c.thread_id == post.thread_id,
+        thread_posts.c.author_id == post.author_id,
+        thread_posts.c.client_key == post.client_key,
+    )
+    return bool(post.client_key) and connection.execute(select(thread_posts.c.post_id).where(*same)).first() is not None
