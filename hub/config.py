@@ -48,6 +48,11 @@ class Settings:
         archive_after_s: an hour that ended can be looked after so long, then it is archived.
         metrics_token: the bearer token of ``/metrics``; without one there is no such page.
         contact: whom people write to, shown in the footer and told to other services.
+        smtp_host: by which e-mail leaves; without one it is written to files in development, and not sent elsewhere.
+        smtp_security: ``starttls``, ``tls`` or ``none``.
+        mail_from: the address that e-mail comes from.
+        picture_hosts: from where pictures of mentors may be shown.
+        wiki_hosts: wikis whose pages may be read and written; ``*.`` before a name stands for all below it.
     """
 
     environment: str = "production"
@@ -81,6 +86,14 @@ class Settings:
     archive_after_s: int = 14 * 24 * 3600
     metrics_token: str = _secret()
     contact: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = _secret()
+    mail_from: str = ""
+    picture_hosts: tuple[str, ...] = ("upload.wikimedia.org",)
+    wiki_hosts: tuple[str, ...] = ("meta.wikimedia.org", "*.wikimedia.org", "*.wikipedia.org")
 
     @property
     def development(self) -> bool:
@@ -165,6 +178,10 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "overrun_warning_s": (_number(0), "seconds"),
     "forgotten_after_s": (_number(0), "seconds"),
     "archive_after_s": (_number(0), "seconds"),
+    "smtp_port": (_number(1, 65535), "a port number"),
+    "smtp_security": (_one_of("starttls", "tls", "none"), "starttls, tls or none"),
+    "picture_hosts": (_words, "host names with commas between"),
+    "wiki_hosts": (_words, "host names with commas between"),
 }
 """How the fields that are not plain text are read, and what to say when they cannot be."""
 
@@ -173,6 +190,7 @@ SHORT_NAMES = {"async_mode": "HUB_ASYNC"}
 TOGETHER = (
     ("jitsi_app_id", "jitsi_app_secret"),
     ("wikimedia_client_id", "wikimedia_client_secret"),
+    ("smtp_host", "mail_from"),
     ("oidc_name", "oidc_issuer", "oidc_client_id", "oidc_client_secret"),
 )
 """Fields that are all set or none."""

@@ -13,12 +13,18 @@ from hub.records import database
 from worker.failures import TRANSIENT
 from worker.heartbeat import Heartbeat
 from worker.jobs.archive import ArchiveJob, TrimJob
+from worker.jobs.bookings import BookingsJob
 from worker.jobs.hours import HoursJob
 from worker.jobs.job import Job
+from worker.jobs.mails import LettersJob, MailsJob, Post
 from worker.jobs.make_rooms import MakeRoomsJob
+from worker.jobs.private_rooms import PrivateRoomsJob
 from worker.jobs.projection import PutBackJob, ShowJob
+from worker.jobs.reminders import RemindersJob
 from worker.jobs.series import SeriesJob
+from worker.jobs.sessions import SessionsJob
 from worker.jobs.settle import SettleJob
+from worker.jobs.threads import ThreadsJob
 from worker.runner import Runner
 
 log = structlog.get_logger("worker")
@@ -28,7 +34,24 @@ LATER_S = 2.0
 
 def jobs() -> list[Job]:
     """Every job, in the order in which a round looks at them: what people wait for comes first."""
-    return [HoursJob(), MakeRoomsJob(), ShowJob(), PutBackJob(), ArchiveJob(), SettleJob(), TrimJob(), SeriesJob()]
+    post = Post()
+    return [
+        HoursJob(),
+        SessionsJob(),
+        MakeRoomsJob(),
+        PrivateRoomsJob(),
+        BookingsJob(),
+        LettersJob(post),
+        RemindersJob(),
+        MailsJob(post),
+        ShowJob(),
+        PutBackJob(),
+        ArchiveJob(),
+        SettleJob(),
+        TrimJob(),
+        SeriesJob(),
+        ThreadsJob(),
+    ]
 
 
 def work(settings: Settings, stopping: threading.Event) -> None:

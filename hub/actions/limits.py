@@ -28,10 +28,12 @@ LIMITS: dict[str, Limit] = {
     "question.suggest": Limit("120/minute", "3000/minute"),
     "question.endorse": Limit("120/minute", "6000/minute"),
     "question.unendorse": Limit("120/minute", "6000/minute"),
+    "room.say": Limit("60/minute", "3000/minute"),
     "hour.join": Limit("60/minute", "6000/minute"),
     "ledger.read": Limit("60/minute", "600/minute"),
     "access.sign_in": Limit("30/minute", "300/minute"),
     "access.name": Limit("20/minute", "600/minute"),
+    "access.mail": Limit("10/hour", "120/hour"),
     "access.token": Limit("10/minute", "60/minute"),
 }
 """Per command (or act on the HTTP side). The ledger is told anew from every act at each reading. The pace of asking is

@@ -1,6 +1,7 @@
-"""Who plays which part: roles are given and taken, on the site, in a series or in an hour."""
+"""Who plays which part: roles are given and taken, on the site, in a series, in an hour or in a programme."""
 
 from hub.actions.context import Context
+from hub.actions.programme_access import programme_roles, readable_programme
 from hub.actions.reads import readable_hour
 from hub.domain.errors import AccessDenied, PayloadInvalid, PersonNotFound, SeriesNotFound
 from hub.domain.people import Grant
@@ -8,7 +9,7 @@ from hub.domain.questions import clean_line
 from hub.domain.roles import Actor, Role
 from hub.domain.texts import N_
 
-SCOPES = ("site", "series", "hour")
+SCOPES = ("site", "series", "hour", "programme")
 NOBODY = N_("Nobody with this name has signed in here yet. Ask them to sign in once, and then try again.")
 
 
@@ -48,7 +49,7 @@ def check_organises(ctx: Context, actor: Actor, scope: str, scope_id: str) -> No
     """Check that somebody organises an hour, a series or the whole site.
 
     Raises:
-        HourNotFound, SeriesNotFound: none of this id, for this person.
+        HourNotFound, SeriesNotFound, ProgrammeNotFound: none of this id, for this person.
         AccessDenied: they do not.
         PayloadInvalid: no such scope.
     """
@@ -66,6 +67,8 @@ def _roles(ctx: Context, actor: Actor, scope: str, scope_id: str) -> frozenset[R
         series_id = scope_id
         if ctx.records.series.get(series_id) is None:
             raise SeriesNotFound
+    if scope == "programme":
+        return programme_roles(ctx, actor, readable_programme(ctx, actor, scope_id).programme_id)
     if not actor.signed_in:
         return frozenset()
     hour_id = scope_id if scope == "hour" else ""

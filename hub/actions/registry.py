@@ -3,19 +3,40 @@
 from collections.abc import Callable
 from typing import Any
 
-from hub.actions import hour_moves, people, questions
+from hub.actions import bookings, hour_moves, inbox, mentors, people, questions, sessions, threads
 from hub.actions.context import Context, still_in
 from hub.actions.limits import spend
 from hub.domain.errors import CommandUnknown, TokenInvalid
 from hub.domain.roles import Actor
-from hub.protocol.commands import COMMANDS, Command, parse
+from hub.protocol.command import Command
+from hub.protocol.commands import COMMANDS, parse
 
 Action = Callable[[Context, Actor, Any], dict[str, Any]]
 
-LISTENING = frozenset({"hour.join", "hour.leave"})
+LISTENING = frozenset(
+    {
+        "hour.join",
+        "hour.leave",
+        "booking.join",
+        "booking.leave",
+        "thread.join",
+        "thread.leave",
+        "thread.writing",
+        "inbox.join",
+    }
+)
 """Commands that only make sense on a socket; ``hub/live`` carries them out."""
 
-MODULES = {"question": questions, "person": people, "hour": hour_moves}
+MODULES = {
+    "question": questions,
+    "person": people,
+    "hour": hour_moves,
+    "booking": bookings,
+    "room": sessions,
+    "thread": threads,
+    "mentor": mentors,
+    "inbox": inbox,
+}
 
 
 def _action(name: str) -> Action:

@@ -11,6 +11,7 @@ from hub.jitsi.errors import JitsiError
 OVERRIDES = frozenset(
     {
         "config.subject",
+        "config.localSubject",
         "config.startAudioOnly",
         "config.startWithAudioMuted",
         "config.startWithVideoMuted",
@@ -19,6 +20,12 @@ OVERRIDES = frozenset(
         "config.requireDisplayName",
         "config.disableDeepLinking",
         "config.disableInviteFunctions",
+        "config.doNotStoreRoom",
+        "config.hideConferenceTimer",
+        "config.liveStreaming.enabled",
+        "config.localRecording.disable",
+        "config.recordingService.enabled",
+        "config.transcription.enabled",
         "userInfo.displayName",
     }
 )

@@ -5,6 +5,21 @@ from datetime import UTC, datetime
 
 CHANCE_BYTES = 10
 """80 bits, which are just sixteen characters. Jitsi then does not call the name insecure either."""
+PRIVATE_CHANCE_BYTES = 16
+"""128 bits: whoever knows the name of a private room stands before its door."""
+
+
+def private_room_name(chance: bytes) -> str:
+    """The name of the room of a session of two, such as ``m-k3v7w2m7q5x4n6b2a2c4e6g7ha``: nothing but chance.
+
+    Args:
+        chance: ``PRIVATE_CHANCE_BYTES`` from ``secrets.token_bytes``.
+    Raises:
+        ValueError: fewer bytes of chance.
+    """
+    if len(chance) < PRIVATE_CHANCE_BYTES:
+        raise ValueError("a private room needs more chance in its name")
+    return f"m-{base64.b32encode(chance).decode().rstrip('=').lower()}"
 
 
 def hour_room_name(starts_at: int, chance: bytes) -> str:

@@ -1,0 +1,75 @@
+"""What time does to threads: reminders to those who owe an answer, and quiet after weeks."""
+
+import pytest
+
+from hub.actions.context import Context
+from hub.actions.thread_reads import read_thread
+from hub.domain.clock import SetClock
+from hub.records import threads as thread_records
+from tests.mentoring import make_mentor, make_programme
+from tests.people import ADA, CHIDI, HANA
+from tests.threads import kinds, post, start
+from tests.worker.working import work
+from worker.jobs.threads import ThreadsJob
+
+DAY_S = 24 * 3600
+
+
+def test_those_who_owe_an_answer_are_reminded_three_times_and_no_more(ctx: Context, clock: SetClock):
+    programme = make_programme(ctx)
+    ada = make_mentor(ctx, programme)
+    make_mentor(ctx, programme, HANA)
+    start(ctx, programme, mentors=[ada.mentor_id])
+    for days in (2, 1.1, 7, 7, 7, 30):
+        clock.forward(seconds=days * DAY_S)
+        work(ctx, ThreadsJob())
+    assert kinds(ctx, ADA) == ["thread.started"] + ["reminder.thread"] * 3
+    assert kinds(ctx, HANA) == []
+
+
+def test_an_answer_ends_the_reminders_and_a_new_question_begins_them_again(ctx: Context, clock: SetClock):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    thread = start(ctx, programme, parts=["One?"])
+    post(ctx, ADA, thread, 1, "Yes.")
+    clock.forward(seconds=4 * DAY_S)
+    work(ctx, ThreadsJob())
+    assert kinds(ctx, ADA) == ["thread.started"]
+
+
+def test_an_answered_thread_falls_quiet_after_weeks_and_an_open_question_keeps_it_open(ctx: Context, clock: SetClock):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    answered, waiting = start(ctx, programme, parts=["One?"]), start(ctx, programme)
+    post(ctx, ADA, answered, 1, "Yes.")
+    clock.forward(seconds=20 * DAY_S)
+    work(ctx, ThreadsJob())
+    assert read_thread(ctx, CHIDI, answered.thread_id).state == "open"
+    clock.forward(seconds=2 * DAY_S)
+    work(ctx, ThreadsJob())
+    assert read_thread(ctx, CHIDI, answered.thread_id).state == "quiet"
+    assert read_thread(ctx, CHIDI, waiting.thread_id).state == "open"
+    assert post(ctx, CHIDI, answered, 1, "Thank you.").state == "open"
+
+
+def test_a_worker_that_dies_between_counting_and_telling_leaves_neither(
+    ctx: Context, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    start(ctx, programme)
+    clock.forward(seconds=4 * DAY_S)
+
+    class Died(BaseException):
+        pass
+
+    def die(*_: object) -> None:
+        raise Died
+
+    with monkeypatch.context() as dying:
+        dying.setattr(thread_records, "tell", die)
+        with pytest.raises(Died):
+            ThreadsJob().do(ctx, programme.programme_id)
+    for _ in range(3):
+        work(ctx, ThreadsJob())
+    assert kinds(ctx, ADA) == ["thread.started", "reminder.thread"]
