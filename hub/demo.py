@@ -14,6 +14,7 @@ from hub.actions.hours import create_hour, move_hour
 from hub.actions.parts import grant_role
 from hub.actions.registry import ACTIONS
 from hub.actions.series import create_series
+from hub.demo_mentoring import load_mentoring
 from hub.demo_story import (
     COMING_PLAN,
     COMING_QUESTIONS,
@@ -84,6 +85,7 @@ def load(ctx: Context) -> bool:
     _Telling(ctx, crew, now).past()
     _Telling(ctx, crew, now).coming()
     _Telling(ctx, crew, now).series()
+    load_mentoring(ctx, crew["Zuri"])
     # The live hour is the last: whoever sees it may take the rest for loaded.
     _Telling(ctx, crew, now).live()
     return True

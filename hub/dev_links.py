@@ -28,6 +28,9 @@ PARTS: dict[str, Part] = {
     "moderator": Part("Mona", Role.MODERATOR),
     "guest": Part("Ada", Role.GUEST),
     "attendee": Part("Ben", None),
+    "mentor": Part("Amina", None),
+    "adviser": Part("Tomás", None),
+    "candidate": Part("Noor", None),
 }
 """Whom the links of ``make run`` are for."""
 

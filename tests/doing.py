@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from hub.actions.context import Context
-from hub.actions.registry import run
+from hub.actions.registry import ACTIONS, run
 from hub.domain.errors import HubError
 from hub.domain.hours import Hour
 from hub.domain.questions import Question, QuestionState
@@ -29,6 +29,9 @@ FIELDS: dict[str, dict[str, Any]] = {
     "hour.slow_mode": {"seconds": 60},
 }
 """What each command needs beside the hour and the question."""
+
+OF_HOURS = sorted(name for name in ACTIONS if name.startswith(("hour.", "question.", "person.")))
+"""The commands about hours; those about mentoring are in ``tests/actions/test_mentoring_commands.py``."""
 
 
 def do(ctx: Context, actor: Actor, name: str, hour: Hour, question_id: str = "", **fields: Any) -> dict[str, Any]:

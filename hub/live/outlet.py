@@ -1,5 +1,7 @@
 """The one seam through which frames leave: who is in which room, and how bytes get to them."""
 
+from typing import Any
+
 import socketio
 
 from hub.protocol.events import FRAME, Frame
@@ -26,6 +28,10 @@ class Outlet:
     def emit(self, room: str, frame: Frame) -> None:
         """Send a frame to everyone in a room."""
         self._server.emit(FRAME, frame, room=room)
+
+    def tell(self, sid: str, name: str, data: dict[str, Any]) -> None:
+        """Send something to one socket alone."""
+        self._server.emit(name, data, to=sid)
 
     def close(self, sid: str) -> None:
         """Close a socket so that its client comes back: a Socket.IO disconnect would make it stay away."""

@@ -24,6 +24,7 @@ from hub.live.hours import Hours
 from hub.live.outlet import Outlet
 from hub.live.packets import SmallPacket
 from hub.live.tasks import Tasks
+from hub.live.topics import Topics
 from hub.protocol.commands import COMMANDS, parse
 
 LARGEST_PACKET = 4 * 1024 * 1024
@@ -74,9 +75,16 @@ class Live:
         self._draining = False
         tasks = Tasks(socketio.start_background_task, socketio.sleep)
         self._hours = Hours(ctx, Outlet(socketio.server), tasks)
+        self._topics = Topics(ctx, Outlet(socketio.server), tasks)
         self._listening: dict[str, Callable[[str, Actor, Any], dict[str, Any]]] = {
             "hour.join": self._hours.join,
             "hour.leave": self._hours.leave,
+            "booking.join": self._topics.join_booking,
+            "booking.leave": self._topics.leave_booking,
+            "thread.join": self._topics.join_thread,
+            "thread.leave": self._topics.leave_thread,
+            "thread.writing": self._topics.writing_thread,
+            "inbox.join": self._topics.join_inbox,
         }
         socketio.on("connect")(self.on_connect)
         socketio.server.on("disconnect", self.on_disconnect)
@@ -99,6 +107,7 @@ class Live:
         if self._actors.pop(sid, None):
             metrics.SOCKETS.dec()
         self._hours.gone(sid)
+        self._topics.gone(sid)
 
     def command(self, name: str) -> Callable[..., Ack]:
         """The handler of a command."""

@@ -1,5 +1,6 @@
-"""One's own account: zone, language, tokens for programs, and the hours in which one plays a part."""
+"""One's own account: zone, language, e-mail, notices, tokens for programs, and the hours in which one plays a part."""
 
+from urllib.parse import quote
 from zoneinfo import available_timezones
 
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request
@@ -8,10 +9,17 @@ from werkzeug.wrappers import Response
 
 from hub import identity
 from hub.actions import account as actions
-from hub.domain.errors import AccessDenied, SignInNeeded
+from hub.actions import addresses
+from hub.actions.inbox import choose_all
+from hub.domain.errors import AccessDenied, LimitReached, PayloadInvalid, SignInNeeded
+from hub.domain.letters import LetterKind
+from hub.domain.notices import GROUPS, KINDS, LABELS, Choice
 from hub.domain.people import Person
 from hub.web.context import ctx
+from hub.web.errors import status_of
 from hub.web.locale import LANGUAGE_COOKIE, languages, zone_of
+from hub.web.mail_sign_in import reading, words_of
+from hub.web.privacy import private_page
 
 bp = Blueprint("account", __name__)
 
@@ -67,14 +75,75 @@ def remove_token(token_id: str) -> Response:
     return redirect("/account", 303)
 
 
+@bp.post("/account/mail")
+def ask_for_letter() -> Response:
+    """Send a letter to ``email``, whose link shows that the address is one's own."""
+    person = _must()
+    email = request.form.get("email", "")
+    try:
+        addresses.ask_to_verify(ctx(), identity.actor(), email, reading())
+    except (PayloadInvalid, LimitReached) as refused:
+        answer = _page(person, email=email, email_error=words_of(refused, "email"))
+        answer.status_code = status_of(refused.code)
+        return answer
+    flash(gettext("A letter is on its way. Its link works for half an hour."), "good")
+    return redirect("/account#mail", 303)
+
+
+@bp.get("/account/mail/<key>")
+def look_at_link(key: str) -> Response:
+    """The link of a letter: a button that uses it. Whoever is not signed in here is shown the ways in first."""
+    if identity.account() is None:
+        return redirect(f"/sign-in?next={quote(request.path)}")
+    addresses.open_letter(ctx(), key, LetterKind.VERIFY)
+    return private_page(make_response(render_template("account_mail.html", key=key)))
+
+
+@bp.post("/account/mail/<key>")
+def use_link(key: str) -> Response:
+    """Use the link: its address is one's own from now on.
+
+    Raises:
+        LinkInvalid: it was used, has expired, or was asked for by somebody else.
+    """
+    addresses.verify_by(ctx(), identity.actor(), key)
+    flash(gettext("Your address is confirmed. We will write to it."), "good")
+    return redirect("/account#mail", 303)
+
+
+@bp.post("/account/mail/remove")
+def remove_address() -> Response:
+    """Forget one's address."""
+    addresses.forget_address(ctx(), identity.actor())
+    flash(gettext("Your address is gone. You get no e-mail any more."), "good")
+    return redirect("/account#mail", 303)
+
+
+@bp.post("/account/notices")
+def choose_notices() -> Response:
+    """Keep what one wants to hear of: fields ``site`` and ``mail`` name the kinds that are wanted there."""
+    site, mail = request.form.getlist("site"), request.form.getlist("mail")
+    off = {kind: Choice(site_off=kind not in site, mail_off=kind not in mail) for kind in KINDS}
+    choose_all(ctx(), identity.actor(), off)
+    flash(gettext("Saved."), "good")
+    return redirect("/account#notices", 303)
+
+
 def zones() -> list[str]:
     """The IANA names that people choose from, without the old and technical ones."""
     return sorted(name for name in available_timezones() if name.partition("/")[0] in AREAS)
 
 
-def _page(person: Person, secret: str = "") -> Response:
+def _must() -> Person:
+    person = identity.account()
+    if person is None:
+        raise SignInNeeded
+    return person
+
+
+def _page(person: Person, secret: str = "", **mail: str) -> Response:
     records = ctx().records
-    return make_response(
+    answer = make_response(
         render_template(
             "account.html",
             person=person,
@@ -82,5 +151,19 @@ def _page(person: Person, secret: str = "") -> Response:
             zones=zones(),
             hours=records.hours.of_person(person.person_id),
             tokens=records.tokens.list(person.person_id),
+            mail=addresses.mail_part(ctx(), person),
+            groups=_groups(person),
+            **mail,
         )
     )
+    return private_page(answer)
+
+
+def _groups(person: Person) -> list[tuple[str, list[tuple[str, str, Choice]]]]:
+    """What one can hear of, in groups: of each kind its name, what it is called, and what was chosen."""
+    chosen = ctx().records.notices.choices(person.person_id)
+    of_group = {group: [name for name, kind in KINDS.items() if kind.group == group] for group in GROUPS}
+    return [
+        (GROUPS[group], [(name, LABELS[name], chosen.get(name, Choice())) for name in names])
+        for group, names in of_group.items()
+    ]

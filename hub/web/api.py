@@ -9,7 +9,6 @@ from flask_wtf.csrf import generate_csrf
 
 from hub import identity
 from hub.actions.ledger import read_ledger
-from hub.actions.limits import spend
 from hub.actions.missed import read_missed
 from hub.actions.reads import HourView, read_hour, read_mine, readable_hour
 from hub.actions.registry import ACTIONS, run
@@ -17,63 +16,59 @@ from hub.domain.errors import CommandUnknown, PayloadInvalid
 from hub.domain.hours import HourState
 from hub.domain.roles import Actor
 from hub.metrics import counted
-from hub.protocol.commands import Cursor, Id
+from hub.protocol.command import Cursor, Id
 from hub.protocol.events import Audience
 from hub.protocol.hour_views import HourLists, public_hour
 from hub.protocol.results import Me
 from hub.web import openapi
+from hub.web.api_parts import count_reads, json_answer, number
 from hub.web.context import ctx
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
 PAST_AT_ONCE = 50
-READ = "api.read"
 GROUPS = frozenset({Audience.ATTENDEES, Audience.DESK, Audience.STAGE})
 
 
-@bp.before_request
-def count_reads() -> None:
-    """Count reads against the limits. Commands are counted one by one."""
-    if request.method == "GET":
-        spend(ctx(), identity.actor(), READ)
+bp.before_request(count_reads)
 
 
 @bp.get("/openapi.json")
 def description() -> Response:
     """This API in OpenAPI's words."""
-    return _json(openapi.document(ctx().settings.base_url))
+    return json_answer(openapi.document(ctx().settings.base_url))
 
 
 @bp.get("/me")
 def me() -> Response:
     """Who is asking."""
     actor = identity.actor()
-    return _json(Me(actor.name, actor.signed_in, "" if identity.bearer() else generate_csrf()))
+    return json_answer(Me(actor.name, actor.signed_in, "" if identity.bearer() else generate_csrf()))
 
 
 @bp.get("/hours")
 def hours() -> Response:
     """Hours that everyone may know of; ``before`` (ms since 1970) turns the pages of those that were."""
     records, now = ctx().records.hours, ctx().clock()
-    before = _number("before", now)
+    before = number("before", now)
     found = HourLists(
         live=[public_hour(hour) for hour in records.in_states([HourState.LIVE])],
         coming=[public_hour(hour) for hour in records.coming(now)],
         past=[public_hour(hour) for hour in records.past(PAST_AT_ONCE, before)],
     )
-    return _json(found)
+    return json_answer(found)
 
 
 @bp.get("/hours/<hour_id>")
 def hour(hour_id: str) -> Response:
     """The plan of one hour."""
-    return _json(public_hour(readable_hour(ctx(), identity.actor(), hour_id)))
+    return json_answer(public_hour(readable_hour(ctx(), identity.actor(), hour_id)))
 
 
 @bp.get("/hours/<hour_id>/questions")
 def questions(hour_id: str) -> Response:
     """The hour and its questions as they are now, for an ``audience``."""
-    return _json(read_hour(ctx(), identity.actor(), hour_id, _audience()))
+    return json_answer(read_hour(ctx(), identity.actor(), hour_id, _audience()))
 
 
 @bp.get("/hours/<hour_id>/mine")
@@ -82,13 +77,13 @@ def mine(hour_id: str) -> Response:
     actor = identity.actor()
     seen: HourView = read_hour(ctx(), actor, hour_id)
     ids = [one.question_id for one in seen.questions]
-    return _json(read_mine(ctx(), actor, readable_hour(ctx(), actor, hour_id), ids))
+    return json_answer(read_mine(ctx(), actor, readable_hour(ctx(), actor, hour_id), ids))
 
 
 @bp.get("/hours/<hour_id>/ledger")
 def ledger(hour_id: str) -> Response:
     """What was done to each question of an hour, by which role, and why."""
-    return _json(read_ledger(ctx(), identity.actor(), hour_id))
+    return json_answer(read_ledger(ctx(), identity.actor(), hour_id))
 
 
 @bp.get("/events")
@@ -98,7 +93,7 @@ def events() -> Response:
     _check(hour_id, Id, "hour_id")
     if cursor:
         _check(cursor, Cursor, "cursor")
-    return _json(read_missed(ctx(), identity.actor(), hour_id, cursor, _audience()))
+    return json_answer(read_missed(ctx(), identity.actor(), hour_id, cursor, _audience()))
 
 
 @bp.post("/commands/<name>")
@@ -108,11 +103,7 @@ def command(name: str) -> Response:
         raise CommandUnknown(name=name[:64])
     actor: Actor = identity.actor()
     with counted(name):
-        return _json(run(ctx(), actor, name, _body()))
-
-
-def _json(value: Any) -> Response:
-    return Response(msgspec.json.encode(value), mimetype="application/json")
+        return json_answer(run(ctx(), actor, name, _body()))
 
 
 def _body() -> Any:
@@ -127,16 +118,6 @@ def _audience() -> Audience:
     if wish not in GROUPS:
         raise PayloadInvalid(reason="audience must be attendees, desk or stage")
     return Audience(wish)
-
-
-def _number(name: str, default: int) -> int:
-    text = request.args.get(name)
-    if text is None:
-        return default
-    # A moment further away than the year 5138 fits no column of the database.
-    if not text.isascii() or not text.isdigit() or len(text) > 14:
-        raise PayloadInvalid(reason=f"{name} must be milliseconds since 1970")
-    return int(text)
 
 
 def _check(value: str, kind: Any, name: str) -> None:

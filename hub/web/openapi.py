@@ -16,6 +16,7 @@ from hub.protocol.ledger import Ledger
 from hub.protocol.results import Me, result_of
 from hub.protocol.schema import Schema, components, reference
 from hub.web.errors import status_of
+from hub.web.openapi_mentoring import MENTORING_READS
 
 HOUR_ID = {"name": "hour_id", "in": "path", "required": True, "schema": {"type": "string"}}
 AUDIENCE = {
@@ -82,6 +83,7 @@ READS: dict[str, tuple[str, type[msgspec.Struct], list[Schema]]] = {
     "/hours/{hour_id}/questions": ("The hour and its questions as they are now", HourView, [HOUR_ID, AUDIENCE]),
     "/hours/{hour_id}/mine": ("What is one's own in an hour", Mine, [HOUR_ID]),
     "/hours/{hour_id}/ledger": ("What was done to each question, and why", Ledger, [HOUR_ID]),
+    **MENTORING_READS,
     "/events": ("What happened since a cursor", Missed, [HOUR_ID | {"in": "query"}, CURSOR, AUDIENCE]),
 }
 """Every path that is read: what it is for, what it answers, its parameters."""

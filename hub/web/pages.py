@@ -12,7 +12,9 @@ from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response
 
 from hub import identity
+from hub.actions.mentor_reads import programmes_for
 from hub.domain.hours import Hour, HourState
+from hub.domain.programmes import Phase
 from hub.domain.roles import Role
 from hub.web import markdown
 from hub.web.context import ctx
@@ -25,6 +27,7 @@ SCHEMES = ("light", "dark")
 YEAR_S = 365 * 24 * 3600
 PAST_ON_HOME = 6
 PAST_ON_PAGE = 24
+MENTORING_ON_HOME = (Phase.OPEN, Phase.COMING)
 
 bp.add_app_template_filter(markdown.render, "markdown")
 bp.add_app_template_filter(markdown.plain, "plain")
@@ -73,7 +76,7 @@ def _scheme() -> str:
 
 @bp.get("/")
 def home() -> str:
-    """The hour that is live or next, large; the coming ones; the past ones."""
+    """The hour that is live or next, large; the coming ones; programmes of mentoring; the past ones."""
     records, now = ctx().records.hours, ctx().clock()
     live, coming = records.in_states([HourState.LIVE]), records.coming(now)
     first = next(iter(live or coming), None)
@@ -85,6 +88,7 @@ def home() -> str:
         coming=[card(hour) for hour in coming if hour is not first],
         past=[card(hour) for hour in past[:PAST_ON_HOME]],
         more_past=len(past) > PAST_ON_HOME,
+        mentoring=[one for one in programmes_for(ctx(), identity.actor()) if one.phase in MENTORING_ON_HOME],
         now=now,
     )
 

@@ -11,7 +11,8 @@ from hub import identity
 from hub.actions.limits import spend
 from hub.actions.registry import run
 from hub.domain.errors import CommandUnknown, HubError, PayloadInvalid
-from hub.protocol.commands import COMMANDS, Command
+from hub.protocol.command import Command
+from hub.protocol.commands import COMMANDS
 from hub.web.context import ctx
 from hub.web.errors import status_of
 from hub.web.hour_pages import render_hour

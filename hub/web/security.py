@@ -57,7 +57,7 @@ def _attach_csrf(app: Flask) -> None:
 
 
 def content_policy(settings: Settings, *, frameable: bool) -> str:
-    """The Content-Security-Policy: our own files, and frames of the room and the video alone. No inline script.
+    """The Content-Security-Policy: our own files, frames of room and video, pictures of mentors. No inline script.
 
     Args:
         frameable: our own pages may show this one in a frame.
@@ -68,7 +68,7 @@ def content_policy(settings: Settings, *, frameable: bool) -> str:
         "default-src": "'self'",
         "script-src": "'self'",
         "style-src": "'self'",
-        "img-src": "'self' data:",
+        "img-src": " ".join(["'self'", "data:", *(f"https://{host}" for host in settings.picture_hosts)]),
         "font-src": "'self'",
         "connect-src": f"'self' {socket}",
         "frame-src": f"'self' {room_origin(settings)} {YOUTUBE}",

@@ -11,6 +11,7 @@ from hub import dev_links, identity
 from hub.actions.account import welcome
 from hub.actions.limits import spend
 from hub.domain.errors import PageNotFound, SignInFailed
+from hub.mail.transport import mail_leaves
 from hub.web import providers
 from hub.web.context import ctx
 from hub.web.errors import wants_json
@@ -30,6 +31,7 @@ def page() -> str:
         providers=providers.known(),
         next=own_path(request.args.get("next")),
         name="" if actor.signed_in else actor.name,
+        by_mail=mail_leaves(ctx().settings),
     )
 
 

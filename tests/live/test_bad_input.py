@@ -39,7 +39,9 @@ def refused(visitor: Visitor, name: str, *arguments: Any) -> str:
 
 def test_no_command_fails_on_a_payload_of_another_kind(visit: Visit) -> None:
     visitor = visit(MONA)
-    codes = {refused(visitor, name, wrong) for name in sorted(COMMANDS) for wrong in WRONG}
+    # An inbox is one's own: its commands need no field.
+    names = sorted(name for name in COMMANDS if not name.startswith("inbox."))
+    codes = {refused(visitor, name, wrong) for name in names for wrong in WRONG}
     assert codes == {"payload.invalid"}
 
 

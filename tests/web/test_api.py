@@ -14,6 +14,8 @@ from hub.actions.registry import ACTIONS
 from hub.domain.hours import Hour
 from hub.domain.roles import Actor
 from hub.web.openapi import error_kinds
+from hub.web.openapi_mentoring import MENTORING_READS
+from tests.doing import OF_HOURS
 from tests.people import BEN, CHIDI, MONA, OLGA, ZURI, make_hour
 from tests.web.browser import browser_of, code_of, command
 
@@ -90,7 +92,7 @@ def test_every_read_answers_in_the_form_that_is_described(app: Flask, hour: Hour
     command(mona, "question.note", hour_id=hour.hour_id, question_id=first, text="hm")
     command(mona, "question.merge", hour_id=hour.hour_id, question_id=first, into=second)
     for path in description["paths"]:
-        if path.startswith("/commands/"):
+        if path.startswith("/commands/") or path in MENTORING_READS:
             continue
         query = {"hour_id": hour.hour_id, "cursor": cursor, "audience": "desk"}
         answer = mona.get("/api/v1" + path.format(hour_id=hour.hour_id), query_string=query)
@@ -104,7 +106,7 @@ def test_a_refusal_has_the_form_that_is_described(client: FlaskClient, descripti
     check_form(description, "/hours/{hour_id}", "get", client.get("/api/v1/hours/nowhere"))
 
 
-@pytest.mark.parametrize("name", sorted(ACTIONS))
+@pytest.mark.parametrize("name", OF_HOURS)
 def test_every_command_answers_in_the_form_that_is_described(
     name: str, app: Flask, hour: Hour, description: dict[str, Any]
 ) -> None:

@@ -10,9 +10,9 @@ from itsdangerous import TimestampSigner
 from werkzeug.test import TestResponse
 
 from hub.actions.context import Context
-from hub.actions.registry import ACTIONS
 from hub.domain.hours import Hour, HourState
 from hub.web.errors import STATUS
+from tests.doing import OF_HOURS
 from tests.people import BEN, CHIDI, MONA, OLGA, ZURI, make_hour
 from tests.web.browser import browser_of, code_of, command, csrf_token
 
@@ -92,7 +92,7 @@ def check_refused(answer: TestResponse) -> str:
     return code_of(answer)
 
 
-@pytest.mark.parametrize("name", sorted(ACTIONS))
+@pytest.mark.parametrize("name", OF_HOURS)
 def test_a_command_with_a_missing_or_unknown_field_is_refused(name: str, mona: FlaskClient, hour: Hour) -> None:
     fields = whole(name, hour)
     for missing in ("hour_id", "question_id"):
@@ -104,7 +104,7 @@ def test_a_command_with_a_missing_or_unknown_field_is_refused(name: str, mona: F
     assert "endorsements" in refused.json["error"]["details"]["reason"]
 
 
-@pytest.mark.parametrize("name", sorted(ACTIONS))
+@pytest.mark.parametrize("name", OF_HOURS)
 def test_a_field_with_a_wrong_value_never_fails_inside(name: str, mona: FlaskClient, hour: Hour) -> None:
     fields = whole(name, hour)
     for field in fields:
@@ -178,7 +178,7 @@ def test_half_a_character_in_a_text_costs_nothing_but_itself(mona: FlaskClient, 
     assert (answer.status_code, answer.json["question"]["text"]) == (200, "Why?")
 
 
-@pytest.mark.parametrize("name", sorted(ACTIONS))
+@pytest.mark.parametrize("name", OF_HOURS)
 def test_an_hour_that_is_not_there_is_refused(name: str, app: Flask, hour: Hour) -> None:
     client = browser_of(app, ZURI)
     refused = send(client, name, whole(name, hour) | {"hour_id": "nowhere"})
@@ -189,7 +189,7 @@ def test_an_hour_that_is_not_there_is_refused(name: str, app: Flask, hour: Hour)
     "name",
     sorted(
         name
-        for name in ACTIONS
+        for name in OF_HOURS
         if "question_id" in whole(name, Hour(hour_id="x", title="x", starts_at=0, duration_s=0))
     ),
 )
@@ -201,7 +201,7 @@ def test_a_question_of_another_hour_is_not_there(name: str, app: Flask, ctx: Con
     assert check_refused(refused) == "question.not_found"
 
 
-@pytest.mark.parametrize("name", sorted(ACTIONS))
+@pytest.mark.parametrize("name", OF_HOURS)
 @pytest.mark.parametrize("state", ["archived", "cancelled", "draft"])
 def test_nothing_moves_in_an_hour_that_is_closed(name: str, state: str, app: Flask, ctx: Context) -> None:
     closed = make_hour(ctx, state)

@@ -1,0 +1,38 @@
+"""What the files of the HTTP API share."""
+
+from typing import Any
+
+import msgspec
+from flask import Response, request
+
+from hub import identity
+from hub.actions.limits import spend
+from hub.domain.errors import PayloadInvalid
+from hub.web.context import ctx
+
+READ = "api.read"
+
+
+def count_reads() -> None:
+    """Count reads against the limits. Commands are counted one by one."""
+    if request.method == "GET":
+        spend(ctx(), identity.actor(), READ)
+
+
+def json_answer(value: Any) -> Response:
+    """A value, with our structs in it, as JSON."""
+    return Response(msgspec.json.encode(value), mimetype="application/json")
+
+
+def number(name: str, default: int) -> int:
+    """A moment (ms since 1970) from the query.
+
+    Raises:
+        PayloadInvalid: it is not a number, or further away than the year 5138, which fits no column.
+    """
+    text = request.args.get(name)
+    if text is None:
+        return default
+    if not text.isascii() or not text.isdigit() or len(text) > 14:
+        raise PayloadInvalid(reason=f"{name} must be milliseconds since 1970")
+    return int(text)

@@ -1,0 +1,46 @@
+"""What the HTTP API reads about mentoring, for ``openapi.py``: what it is for, what it answers, its parameters."""
+
+import msgspec
+
+from hub.protocol import mentoring_lists as lists
+from hub.protocol.mentor_views import MentorView, ProgrammeView
+from hub.protocol.results import BookingResult, InboxResult, RoomResult, ThreadResult
+from hub.protocol.schema import Schema
+
+
+def _id(name: str) -> Schema:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+
+
+def _wish(name: str, text: str, kind: str = "string") -> Schema:
+    return {"name": name, "in": "query", "description": text, "schema": {"type": kind}}
+
+
+PROGRAMME, MENTOR, BOOKING, THREAD = _id("programme_id"), _id("mentor_id"), _id("booking_id"), _id("thread_id")
+ROSTER = [
+    PROGRAMME,
+    _wish("language", "Code of a language"),
+    _wish("category", "Key of a category"),
+    _wish("free_this_week", "Only those with a free slot in the next seven days", "boolean"),
+]
+SEARCH = [
+    PROGRAMME,
+    _wish("words", "Every one of them stands in what is listed"),
+    _wish("before", "ms since 1970", "integer"),
+]
+
+MENTORING_READS: dict[str, tuple[str, type[msgspec.Struct], list[Schema]]] = {
+    "/programmes": ("Programmes of mentoring", lists.ProgrammeList, []),
+    "/programmes/{programme_id}": ("One programme", ProgrammeView, [PROGRAMME]),
+    "/programmes/{programme_id}/mentors": ("Its mentors", lists.MentorList, ROSTER),
+    "/programmes/{programme_id}/threads": ("Its public threads", lists.ThreadList, SEARCH),
+    "/mentors/{mentor_id}": ("One mentor", MentorView, [MENTOR]),
+    "/mentors/{mentor_id}/slots": ("When a session can be asked for", lists.SlotList, [MENTOR]),
+    "/bookings": ("One's own bookings", lists.BookingList, []),
+    "/bookings/{booking_id}": ("One of one's own bookings", BookingResult, [BOOKING]),
+    "/bookings/{booking_id}/room": ("The room of one of one's own bookings", RoomResult, [BOOKING]),
+    "/threads": ("Threads that one is in", lists.ThreadList, []),
+    "/threads/{thread_id}": ("A thread, as this person sees it", ThreadResult, [THREAD]),
+    "/mentoring": ("One's own parts as a mentor", lists.PartList, []),
+    "/inbox": ("One's own inbox", InboxResult, []),
+}

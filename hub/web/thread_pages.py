@@ -1,0 +1,142 @@
+"""Questions in writing: asking, reading, answering, and what moderators do about public threads."""
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from hub import identity
+from hub.actions.mentor_reads import read_programme, roster
+from hub.actions.thread_reads import public_threads, read_programme_ledger, read_thread, threads_of
+from hub.domain.errors import HubError
+from hub.domain.programmes import WRITTEN_IN, Phase
+from hub.domain.threads import MOST_PARTS
+from hub.protocol.mentor_views import MentorView, ProgrammeView
+from hub.protocol.thread_views import ThreadView
+from hub.web.context import ctx
+from hub.web.page_data import page_data
+from hub.web.privacy import private_page
+
+bp = Blueprint("thread_pages", __name__)
+
+FIRST_PARTS = 3
+"""How many empty boxes for questions the form begins with."""
+PER_PAGE = 50
+NOTHING: dict[str, Any] = {}
+
+
+@bp.get("/programmes/<programme_id>/ask")
+def ask(programme_id: str) -> Response:
+    """The form for questions in writing; ``mentor`` names whom one came from. Guests are led to sign in first.
+
+    Raises:
+        ProgrammeNotFound: none, for this person.
+    """
+    return render_ask(programme_id, {"mentors": request.args.getlist("mentor")})
+
+
+def render_ask(programme_id: str, kept: dict[str, Any], error: HubError | None = None) -> Response:
+    """The form, with what was written in it and why it was refused.
+
+    Args:
+        kept: fields as the form sent them; ``parts`` and ``mentors`` are lists.
+    """
+    programme = read_programme(ctx(), identity.actor(), programme_id)
+    page = render_template(
+        "ask.html",
+        programme=programme,
+        takes=Phase(programme.phase) in WRITTEN_IN,
+        mentors=_who_answer(programme),
+        kept=kept,
+        parts=_boxes(kept.get("parts", [])),
+        most_parts=MOST_PARTS,
+        client_key=kept.get("client_key") or ctx().new_id(),
+        error=error,
+    )
+    return private_page(make_response(page))
+
+
+def _who_answer(programme: ProgrammeView) -> list[MentorView]:
+    return [one for one in roster(ctx(), identity.actor(), programme.programme_id) if one.takes_written]
+
+
+def _boxes(written: list[str]) -> list[str]:
+    """What was written, and empty boxes up to a friendly number; one more than was filled."""
+    filled = [text for text in written if text.strip()]
+    wanted = min(max(FIRST_PARTS, len(filled) + 1), MOST_PARTS)
+    return filled + [""] * (wanted - len(filled))
+
+
+@bp.get("/programmes/<programme_id>/questions")
+def questions(programme_id: str) -> str:
+    """The public threads of a programme; ``q`` searches them, ``before`` (ms since 1970) turns the pages.
+
+    Raises:
+        ProgrammeNotFound: none, for this person.
+    """
+    programme = read_programme(ctx(), identity.actor(), programme_id)
+    words, before = request.args.get("q", "").strip(), max(request.args.get("before", 0, type=int), 0)
+    found = public_threads(ctx(), programme_id, words, before)
+    return render_template(
+        "questions.html",
+        programme=programme,
+        threads=found,
+        words=words,
+        more=found[-1].changed_at if len(found) >= PER_PAGE else 0,
+        takes=Phase(programme.phase) in WRITTEN_IN,
+    )
+
+
+@bp.get("/programmes/<programme_id>/ledger")
+def ledger(programme_id: str) -> str:
+    """What moderators did to public threads of a programme, and why.
+
+    Raises:
+        ProgrammeNotFound: none, for this person.
+    """
+    programme = read_programme(ctx(), identity.actor(), programme_id)
+    acts = read_programme_ledger(ctx(), identity.actor(), programme_id)
+    return render_template("programme_ledger.html", programme=programme, acts=acts)
+
+
+@bp.get("/threads")
+def mine() -> Response:
+    """The threads that one is in, as asker and as mentor.
+
+    Raises:
+        SignInNeeded: guests are in none.
+    """
+    return private_page(make_response(render_template("threads.html", threads=threads_of(ctx(), identity.actor()))))
+
+
+@bp.get("/threads/<thread_id>")
+def thread(thread_id: str) -> Response:
+    """A thread, as this person may see it.
+
+    Raises:
+        ThreadNotFound: none, for this person.
+    """
+    return render_thread(thread_id)
+
+
+def render_thread(thread_id: str, kept: dict[str, Any] | None = None, error: HubError | None = None) -> Response:
+    """A thread's page; after a refused form with what was written in it and why it was refused.
+
+    Args:
+        kept: fields as the form sent them, and ``command``: which form it was.
+    """
+    view = read_thread(ctx(), identity.actor(), thread_id)
+    page = make_response(
+        render_template(
+            "thread.html",
+            thread=view,
+            kept=kept or NOTHING,
+            error=error,
+            new_key=ctx().new_id,
+            page_data=page_data("thread", thread_id=thread_id, you=view.you),
+        )
+    )
+    return page if _for_everyone(view) else private_page(page)
+
+
+def _for_everyone(view: ThreadView) -> bool:
+    return view.visibility == "public"

@@ -1,0 +1,16 @@
+// The page of a thread: hears it, renews itself, sends answers without a reload, shows who is writing.
+import { openTopic } from "../net/topics.js";
+import { pageData } from "../page_data.js";
+import { Thread } from "../view/thread.js";
+
+const { thread_id: threadId } = pageData();
+const thread = new Thread(document.querySelector("[data-thread]"));
+
+const line = openTopic({
+  join: "thread.join",
+  payload: { thread_id: threadId },
+  event: "thread.changed",
+  onView: (data) => thread.hear(data),
+});
+
+thread.attach((name, payload, how) => line.call(name, { thread_id: threadId, ...payload }, how));

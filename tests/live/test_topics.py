@@ -1,0 +1,99 @@
+"""Bookings, threads and inboxes on the line: those in them hear the whole of it, strangers hear nothing."""
+
+import queue
+import time
+from typing import Any
+
+import pytest
+
+from hub.actions.registry import run
+from tests.booking import act
+from tests.live.conftest import RunningHub, Visit
+from tests.live.visitor import PATIENCE_S, Refused, Visitor
+from tests.mentoring import DAY_MS, make_mentor, make_programme
+from tests.people import ADA, BEN, CHIDI, MONA, OLGA
+from tests.threads import post, start
+
+
+def heard(visitor: Visitor, name: str) -> "queue.Queue[Any]":
+    """What a socket is told under a name, from now on."""
+    found: queue.Queue[Any] = queue.Queue()
+    visitor.socket.on(name, found.put)
+    return found
+
+
+def programme_of_now(hub: RunningHub) -> Any:
+    """A programme that is open by the real clock of a running hub."""
+    now = hub.ctx.clock()
+    return make_programme(hub.ctx, opens_at=now - DAY_MS, published_at=now - DAY_MS, closes_at=now + 30 * DAY_MS)
+
+
+def until(told: "queue.Queue[Any]", holds: Any) -> Any:
+    """The first that is told for which something holds."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        data = told.get(timeout=max(0.1, deadline - time.monotonic()))
+        if holds(data):
+            return data
+
+
+def test_the_asker_hears_an_answer_and_sees_who_is_writing(hub: RunningHub, visit: Visit) -> None:
+    programme = programme_of_now(hub)
+    make_mentor(hub.ctx, programme)
+    thread = start(hub.ctx, programme)
+    chidi, ada = visit(CHIDI), visit(ADA)
+    told = heard(chidi, "thread.changed")
+    here = {"thread_id": thread.thread_id}
+    assert chidi.call("thread.join", here)["thread"]["you"] == "asker"
+    ada.call("thread.writing", here | {"number": 2})
+    assert until(told, lambda data: data["writing"])["writing"] == [{"name": "Ada", "number": 2}]
+    post(hub.ctx, ADA, thread, 2, "The foundation pays.")
+    data = until(told, lambda data: data["thread"]["parts"][1]["posts"])
+    assert data["thread"]["parts"][1]["posts"][0]["text"] == "The foundation pays."
+
+
+def test_both_of_a_booking_hear_each_change_as_they_may_see_it(hub: RunningHub, visit: Visit) -> None:
+    programme = programme_of_now(hub)
+    mentor = make_mentor(hub.ctx, programme)
+    asked = {"programme_id": programme.programme_id, "client_key": hub.ctx.new_id(), "about": "x" * 9}
+    booking = run(hub.ctx, CHIDI, "booking.request", asked | {"mentors": [mentor.mentor_id]})["booking"]
+    chidi = visit(CHIDI)
+    told, inbox = heard(chidi, "booking.changed"), heard(chidi, "inbox.changed")
+    chidi.call("inbox.join", {})
+    assert chidi.call("booking.join", {"booking_id": booking.booking_id})["room"]["phase"] == "early"
+    act(hub.ctx, ADA, "decline", booking.booking_id, reason="no_time", line="Next month perhaps.")
+    data = until(told, lambda data: data["booking"]["state"] == "declined")
+    assert (data["booking"]["you"], data["booking"]["reason_line"]) == ("candidate", "Next month perhaps.")
+    assert until(inbox, lambda data: data["inbox"]["unread"])["inbox"]["notices"][0]["kind"] == "booking.declined"
+
+
+@pytest.mark.parametrize("stranger", [OLGA, MONA, BEN], ids=lambda actor: actor.name)
+def test_a_stranger_joins_nothing_private(hub: RunningHub, visit: Visit, stranger) -> None:
+    programme = programme_of_now(hub)
+    mentor = make_mentor(hub.ctx, programme)
+    thread = start(hub.ctx, programme, mentors=[mentor.mentor_id])
+    asked = {"programme_id": programme.programme_id, "client_key": hub.ctx.new_id(), "about": "x" * 9}
+    booking = run(hub.ctx, CHIDI, "booking.request", asked | {"mentors": [mentor.mentor_id]})["booking"]
+    visitor = visit(stranger)
+    for name, fields in (
+        ("thread.join", {"thread_id": thread.thread_id}),
+        ("thread.writing", {"thread_id": thread.thread_id, "number": 1}),
+        ("booking.join", {"booking_id": booking.booking_id}),
+    ):
+        with pytest.raises(Refused) as refusal:
+            visitor.call(name, fields)
+        assert refusal.value.code in ("thread.not_found", "booking.not_found")
+
+
+def test_who_leaves_a_topic_hears_no_more_of_it(hub: RunningHub, visit: Visit) -> None:
+    programme = programme_of_now(hub)
+    make_mentor(hub.ctx, programme)
+    first, second = start(hub.ctx, programme), start(hub.ctx, programme)
+    chidi = visit(CHIDI)
+    told = heard(chidi, "thread.changed")
+    for thread in (first, second):
+        chidi.call("thread.join", {"thread_id": thread.thread_id})
+    chidi.call("thread.leave", {"thread_id": first.thread_id})
+    post(hub.ctx, ADA, first, 1, "Nobody hears this.")
+    post(hub.ctx, ADA, second, 1, "This is heard.")
+    assert until(told, lambda data: True)["thread"]["thread_id"] == second.thread_id
