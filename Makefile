@@ -42,7 +42,8 @@ e2e: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) ## Browser tests (Debian's Chromiu
 	fi
 
 pictures: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) ## Take the pictures of the README anew
-	PICTURES=docs/pictures $(PYTEST) tests/e2e/test_story.py tests/e2e/test_pictures.py
+	PICTURES=docs/pictures $(PYTEST) tests/e2e/test_story.py tests/e2e/test_pictures.py \
+		tests/e2e/test_mentor_session.py tests/e2e/test_written_way.py
 
 bench: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) ## Measure joining, storms and delivery beside a plain Flask-SocketIO app
 	.venv/bin/python -m tests.bench

@@ -11,6 +11,7 @@ from hub.protocol.commands import COMMANDS
 from hub.protocol.events import FRAME, Frame, WireEvent
 from hub.protocol.results import result_of
 from hub.protocol.schema import Schema, components, reference
+from hub.protocol.topics import JOINS, TOPICS
 
 INTRODUCTION = (
     "Socket.IO 4 (Engine.IO 4) on the main namespace. A command is an event that the client sends with one object and "
@@ -48,7 +49,7 @@ def document() -> Schema:
             }
         },
         "channels": {"socket": {"address": "/", "messages": {name: _here(name) for name in _messages()}}},
-        "operations": {name: _operation(name) for name in sorted(COMMANDS)} | {FRAME: _told()},
+        "operations": {name: _operation(name) for name in sorted(COMMANDS)} | {name: _told(name) for name in TOLD},
         "components": {"messages": _messages(), "schemas": _schemas(), "securitySchemes": {"token": TOKEN}},
     }
 
@@ -76,12 +77,16 @@ def _operation(name: str) -> Schema:
     }
 
 
-def _told() -> Schema:
+TOLD: dict[str, type[msgspec.Struct]] = {FRAME: Frame, **TOPICS}
+"""What the server sends by itself."""
+
+
+def _told(name: str) -> Schema:
     return {
         "action": "send",
         "channel": {"$ref": "#/channels/socket"},
-        "summary": inspect.getdoc(Frame),
-        "messages": [_at_channel(FRAME)],
+        "summary": inspect.getdoc(TOLD[name]),
+        "messages": [_at_channel(name)],
     }
 
 
@@ -89,11 +94,14 @@ def _messages() -> Schema:
     commands = {name: {"name": name, "payload": reference(kind)} for name, kind in COMMANDS.items()}
     acks = {f"{name} ack": {"name": f"{name} ack", "payload": _ack(_answer(name))} for name in COMMANDS}
     refusal = {"name": "refusal", "payload": {"$ref": "#/components/schemas/Refusal"}}
-    found = commands | acks | {"refusal": refusal, FRAME: {"name": FRAME, "payload": reference(Frame)}}
+    told = {name: {"name": name, "payload": reference(kind)} for name, kind in TOLD.items()}
+    found = commands | acks | told | {"refusal": refusal}
     return dict(sorted(found.items()))
 
 
 def _answer(name: str) -> type[msgspec.Struct]:
+    if name in JOINS:
+        return JOINS[name]
     if name in LISTENING:
         return Joined if name == "hour.join" else Left
     return result_of(name)
@@ -104,7 +112,7 @@ def _ack(kind: type[msgspec.Struct]) -> Schema:
 
 
 def _schemas() -> Schema:
-    kinds = [*COMMANDS.values(), *map(_answer, COMMANDS), Frame]
+    kinds = [*COMMANDS.values(), *map(_answer, COMMANDS), *TOLD.values()]
     facts = _object(code={"type": "string"}, message={"type": "string"}, details={"type": "object"})
     return components(kinds) | {"Refusal": _object(ok={"const": False}, error=facts)}
 

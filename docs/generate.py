@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from docs import asyncapi, lives, settings, wire
+from docs import asyncapi, lives, mentoring_lives, settings, wire
 
 FOLDER = Path(__file__).parent
 REGION = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -19,6 +19,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "commands": wire.commands,
         "results": wire.results,
         "events": wire.events,
+        "topics": wire.topics,
         "forms": wire.forms,
         "views": wire.views,
         "errors": wire.errors,
@@ -28,6 +29,12 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "question_table": lives.question_table,
         "hour_drawing": lives.hour_drawing,
         "hour_table": lives.hour_table,
+    },
+    "mentoring.md": {
+        "booking_drawing": mentoring_lives.booking_drawing,
+        "booking_table": mentoring_lives.booking_table,
+        "mentor_table": mentoring_lives.mentor_table,
+        "thread_table": mentoring_lives.thread_table,
     },
     "operations.md": {"settings": settings.table},
 }

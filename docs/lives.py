@@ -4,7 +4,7 @@ from docs.markdown import table
 from docs.rules import BY_CLOCK_ALONE, states, who
 from hub.domain.hours import MOVES as STEPS
 from hub.domain.hours import HourState
-from hub.domain.questions import MOVES, QuestionState
+from hub.domain.questions import MOVES, Move, QuestionState
 
 
 def question_drawing() -> str:
@@ -17,7 +17,7 @@ def question_drawing() -> str:
         for source in QuestionState
         if source in move.sources and source is not move.target
     ]
-    return _drawing([*begun, *_joined(arrows), "merged --> [*]", "withdrawn --> [*]"])
+    return drawing([*begun, *joined(arrows), "merged --> [*]", "withdrawn --> [*]"])
 
 
 def question_table() -> str:
@@ -27,13 +27,20 @@ def question_table() -> str:
             name,
             who(move.right),
             states(move.sources, QuestionState),
-            f"`{move.target.value}`" if move.target else "as it is",
+            _target(move),
             states(move.hours, HourState),
             f"`{move.event}`",
         )
         for name, move in MOVES.items()
     ]
     return table(("move", "who may", "from", "to", "while the hour is", "event"), rows)
+
+
+def _target(move: Move) -> str:
+    if move.target is None:
+        return "as it is"
+    unseen = f" (`{move.unseen.value}` where it was never shown)" if move.unseen else ""
+    return f"`{move.target.value}`{unseen}"
 
 
 def hour_drawing() -> str:
@@ -44,7 +51,7 @@ def hour_drawing() -> str:
         for source in HourState
         if source in step.sources
     ]
-    return _drawing(["[*] --> draft: create", *_joined(arrows), "archived --> [*]", "cancelled --> [*]"])
+    return drawing(["[*] --> draft: create", *joined(arrows), "archived --> [*]", "cancelled --> [*]"])
 
 
 def hour_table() -> str:
@@ -63,7 +70,7 @@ def hour_table() -> str:
     return table(("step", "who may", "the clock", "from", "to", "event"), rows)
 
 
-def _joined(arrows: list[str]) -> list[str]:
+def joined(arrows: list[str]) -> list[str]:
     """One arrow for all moves between the same two states: fewer lines cross."""
     moves: dict[str, list[str]] = {}
     for arrow in arrows:
@@ -72,6 +79,7 @@ def _joined(arrows: list[str]) -> list[str]:
     return [f"{between}: {', '.join(names)}" for between, names in moves.items()]
 
 
-def _drawing(lines: list[str]) -> str:
+def drawing(lines: list[str]) -> str:
+    """Lines of a state diagram as a drawing that Markdown readers show."""
     body = "".join(f"    {line}\n" for line in lines)
     return f"```mermaid\nstateDiagram-v2\n{body}```\n"

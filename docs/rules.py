@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple, get_args, get_type_hints
 
+from docs.mentoring_rules import booking_states, refusals_of, who_may
 from hub.domain.hours import CURABLE, PUBLIC, HourState
 from hub.domain.hours import MOVES as STEPS
 from hub.domain.questions import MOVES, SUBMIT_HOURS, QuestionState
@@ -15,6 +16,8 @@ EVERYWHERE = ("payload.invalid", "limit.reached", "hour.not_found", "server.busy
 
 BY_CLOCK_ALONE = frozenset(STEPS) - frozenset(get_args(get_type_hints(HourMove)["move"]))
 """Steps in the life of an hour that nobody can ask for."""
+
+OF_HOURS = ("hour", "question", "person")
 
 WHO_MAY = ("access.name_needed", "access.sign_in_needed")
 OWN = {
@@ -64,11 +67,14 @@ class Rule(NamedTuple):
     questions: str
     hours: str
     refusals: tuple[str, ...]
+    bookings: str = ""
 
 
 def rule_of(name: str) -> Rule:
     """The rule of a command."""
     subject, _, verb = name.partition(".")
+    if subject not in OF_HOURS:
+        return Rule(who_may(name), "", "", refusals_of(name), booking_states(name))
     if subject == "question" and verb in MOVES:
         return _move_rule(name, verb)
     if name == "hour.move":

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from docs.markdown import code, prose, table, type_words
-from docs.rules import rule_of
+from docs.rules import OF_HOURS, rule_of
 from hub.actions.reads import HourView, Mine
 from hub.domain import errors as hub_errors
 from hub.domain.errors import HubError
@@ -14,24 +14,34 @@ from hub.protocol.commands import COMMANDS
 from hub.protocol.events import ACTS, EVENTS, Audience, Frame
 from hub.protocol.results import result_of
 from hub.protocol.schema import components
+from hub.protocol.topics import JOINS, TOPICS
 from hub.web.errors import status_of
 
-LISTENING = {"hour.join": "see [Joining](#joining)", "hour.leave": "`{}`"}
+LISTENING = {"hour.join": "see [Joining](#joining)", "hour.leave": "`{}`"} | {
+    name: f"[{kind.__name__}](#{kind.__name__.lower()})" for name, kind in JOINS.items()
+}
 
 
 def commands() -> str:
     """One chapter a command."""
-    names = sorted(COMMANDS, key=lambda name: inspect.getsourcelines(COMMANDS[name])[1])
+    names = sorted(COMMANDS, key=_place)
     return "\n".join(_command(name) for name in names)
+
+
+def _place(name: str) -> tuple[bool, str, int]:
+    """Those about hours first, then file by file, each in the order of its file."""
+    kind = COMMANDS[name]
+    return name.partition(".")[0] not in OF_HOURS, kind.__module__, inspect.getsourcelines(kind)[1]
 
 
 def _command(name: str) -> str:
     kind, rule = COMMANDS[name], rule_of(name)
-    leaves = kind.leaves.replace(" / ", ", hour.")
+    leaves = kind.leaves.replace(" / ", f", {name.partition('.')[0]}.")
     facts = [
         ("who may", rule.who),
         ("question is", rule.questions),
         ("hour is", rule.hours),
+        ("booking is", rule.bookings),
         ("answers", LISTENING.get(name) or _link(result_of(name))),
         ("event", code(leaves.split(", ")) if leaves else ""),
         ("refusals", code(rule.refusals) if rule.refusals else ""),
@@ -42,7 +52,7 @@ def _command(name: str) -> str:
 
 def results() -> str:
     """The forms of what commands answer."""
-    kinds = {result_of(name) for name in COMMANDS if name not in LISTENING}
+    kinds = {result_of(name) for name in COMMANDS if name not in LISTENING} | {*JOINS.values()}
     return "\n".join(_struct(kind) for kind in sorted(kinds, key=lambda kind: kind.__name__))
 
 
@@ -61,6 +71,12 @@ def events() -> str:
     return table(("event", "meaning", "heard by", "form", "on the ledger"), rows)
 
 
+def topics() -> str:
+    """What a socket hears of bookings, threads and inboxes."""
+    rows = [(f"`{name}`", (inspect.getdoc(kind) or ""), _link(kind)) for name, kind in TOPICS.items()]
+    return table(("event", "meaning", "form"), rows)
+
+
 def forms() -> str:
     """The forms of events, and of the frame that carries them."""
     kinds = sorted({kind.form for kind in EVENTS.values()}, key=lambda kind: kind.__name__)
@@ -70,8 +86,9 @@ def forms() -> str:
 def views() -> str:
     """The structs that events and answers hold."""
     shown = {kind.__name__ for kind in [Frame, *(kind.form for kind in EVENTS.values())]}
-    shown |= {result_of(name).__name__ for name in COMMANDS}
-    schemas = components([HourView, Mine, *(kind.form for kind in EVENTS.values())])
+    shown |= {result_of(name).__name__ for name in COMMANDS} | {kind.__name__ for kind in JOINS.values()}
+    results = [result_of(name) for name in COMMANDS if name.partition(".")[0] not in OF_HOURS]
+    schemas = components([HourView, Mine, *results, *JOINS.values(), *(kind.form for kind in EVENTS.values())])
     return "\n".join(_schema(name, schemas[name]) for name in schemas if name not in shown)
 
 

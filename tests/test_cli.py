@@ -17,6 +17,7 @@ import pytest
 import requests
 
 from hub.config import Settings
+from hub.dev_links import PARTS
 from hub.domain.roles import Role
 from hub.records import database
 from hub.records.records import Records
@@ -105,7 +106,7 @@ def hours_on(address: str) -> list[str]:
 @pytest.mark.slow
 def test_run_serves_a_demo_with_a_link_for_each_part_and_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
     with running(tmp_path) as first:
-        assert set(first.links) == {"organiser", "moderator", "guest", "attendee"}
+        assert set(first.links) == {*PARTS}
         assert requests.get(f"{first.address}/healthz", timeout=10).json()["ok"] is True
         assert requests.get(first.links["organiser"], timeout=10).ok
         hours = hours_on(first.address)

@@ -15,6 +15,8 @@ DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 780}
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 """Chromium as root in a container, and without calls home."""
+CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+"""A camera and a microphone that are always there and allowed."""
 
 Person = Callable[..., Page]
 FAILED = pytest.StashKey[bool]()
@@ -41,7 +43,7 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, args=QUIET)
+        found = playwright.chromium.launch(executable_path=program, args=[*QUIET, *CAMERA])
         yield found
         found.close()
 

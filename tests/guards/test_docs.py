@@ -16,6 +16,7 @@ from hub.domain.hours import MOVES as STEPS
 from hub.domain.questions import MOVES
 from hub.protocol.commands import COMMANDS
 from hub.protocol.events import EVENTS
+from hub.protocol.topics import TOPICS
 from hub.store import keys
 from tests.guards.tree import ROOT, under
 
@@ -61,13 +62,13 @@ def test_move_has_its_row_in_the_lives(move: str):
 
 def builders() -> dict[str, str]:
     """Every key builder, and the pattern that it makes."""
-    words = {"hour_id": "<hour>", "question_id": "<question>", "person_id": "<person>"}
+    words = {f"{word}_id": f"<{word}>" for word in ("hour", "question", "person", "thread", "booking")}
     found = {}
     for name, build in vars(keys).items():
         if callable(build) and name != "every_pattern":
             arguments = build.__code__.co_varnames[: build.__code__.co_argcount]
             found[name] = build(*(words[argument] for argument in arguments))
-    return found | {"LIMITS": f"{keys.LIMITS}:*", "WAKE": keys.WAKE}
+    return found | {"LIMITS": f"{keys.LIMITS}:*", "WAKE": keys.WAKE, "NEWS": keys.NEWS}
 
 
 @pytest.mark.parametrize(("name", "pattern"), sorted(builders().items()))
@@ -122,4 +123,4 @@ def references(value: Any) -> list[str]:
 
 def test_every_command_and_no_other_stands_in_the_machine_readable_page():
     document = json.loads(read("asyncapi.json"))
-    assert set(document["operations"]) == set(COMMANDS) | {"hour.frame"}
+    assert set(document["operations"]) == set(COMMANDS) | {"hour.frame", *TOPICS}

@@ -1,0 +1,71 @@
+"""Nothing on the pages of programmes keeps anybody out, and slots stand under the reader's own days."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.axe import barriers
+from tests.e2e.conftest import Person
+from tests.e2e.running import Hub
+
+LOOKS = {
+    "desktop": {},
+    "dark phone": {"phone": True, "scheme": "dark"},
+    "Arabic phone": {"phone": True, "language": "ar"},
+}
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+DAYS = """days => days.flatMap((day) => {
+  const moments = [...day.querySelectorAll("time")].map((time) => new Date(time.dateTime));
+  const told = new Intl.DateTimeFormat("en", { weekday: "long", day: "numeric", timeZone: "Africa/Nairobi" });
+  const heading = day.querySelector("h3").textContent;
+  return moments.map((at) => told.formatToParts(at)
+    .filter((part) => part.type !== "literal").every((part) => heading.includes(part.value)));
+})"""
+
+
+def first_programme(page: Page) -> str:
+    """The address of the demo's programme."""
+    page.goto("/programmes")
+    href = page.locator("a[href^='/programmes/']").first.get_attribute("href")
+    assert href
+    return href
+
+
+def a_mentor(page: Page, programme: str) -> str:
+    """The address of the profile of its first mentor."""
+    page.goto(programme)
+    href = page.locator("h3 a[href*='/mentors/']").first.get_attribute("href")
+    assert href
+    return href
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
+def test_axe_finds_nothing_serious_on_the_pages_of_a_programme(look: dict[str, object], person: Person) -> None:
+    page = person("organiser", **look)
+    programme = first_programme(page)
+    paths = ["/programmes", programme, f"{programme}?free=1&language=xx", a_mentor(page, programme)]
+    paths += ["/organise/programmes", "/organise/programmes/new", f"/organise{programme}", f"/organise{programme}/edit"]
+    found = {}
+    for path in paths:
+        response = page.goto(path)
+        assert response is not None
+        assert response.ok, path
+        wider = page.evaluate(WIDER)
+        found[path] = barriers(page) + ([f"{wider} px too wide"] if wider > 0 else [])
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+def test_slots_move_to_the_day_on_which_they_are_for_a_browser_that_the_hub_did_not_know(
+    person: Person, hub: Hub
+) -> None:
+    page = person()
+    profile = a_mentor(page, first_programme(page))
+    # The hub draws the days of the other end of the world; the browser is in Nairobi.
+    page.context.add_cookies([{"name": "zone", "value": "Pacific/Kiritimati", "url": hub.address}])
+    page.goto(profile)
+    expect(page.locator("html")).to_have_attribute("data-zone", "Africa/Nairobi")
+    right = page.locator("[data-day]").evaluate_all(DAYS)
+    assert len(right) > 20
+    assert all(right)
+    assert re.search(r"[1-9]\d* free times?", page.locator("[data-day] summary").first.inner_text())
