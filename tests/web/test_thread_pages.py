@@ -1,0 +1,107 @@
+"""Questions in writing as plain forms: who may read is chosen first, and nothing that was written is lost."""
+
+import pytest
+from flask import Flask
+
+from hub.actions.context import Context
+from tests.mentoring import make_mentor, make_programme
+from tests.people import ADA, BEN, CHIDI, MONA, OLGA
+from tests.threads import PARTS, post, start
+from tests.web.browser import browser_of, csrf_token, send_form
+
+ASKED = {"title": "Before I decide", "asker_name": "A reader", "client_key": "client-key-1", "whoever": "yes"}
+
+
+def ask(app: Flask, programme_id: str, **fields: object):
+    """Send the form of questions in writing as Chidi."""
+    client = browser_of(app, CHIDI)
+    data = {"csrf_token": csrf_token(client), **ASKED, "part": list(PARTS), **fields}
+    return client.post(f"/programmes/{programme_id}/ask", data=data)
+
+
+def test_three_questions_are_asked_in_private_and_answered(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    asked = ask(app, programme.programme_id, visibility="private")
+    assert asked.status_code == 303
+    ada, chidi = browser_of(app, ADA), browser_of(app, CHIDI)
+    assert "Private" in ada.get(asked.location).text
+    fields = {"number": "2", "text": "The foundation pays.", "client_key": "client-key-2"}
+    assert send_form(ada, f"{asked.location}/do/thread.post", **fields).location.endswith("#part-2")
+    assert "The foundation pays." in chidi.get(asked.location).text
+    assert asked.location in chidi.get("/threads").text
+    for stranger in (BEN, OLGA, MONA):
+        assert browser_of(app, stranger).get(asked.location).status_code == 404
+
+
+@pytest.mark.parametrize("wrong", [{}, {"visibility": "private", "part": ["", " "]}, {"visibility": "both"}])
+def test_a_refused_form_keeps_every_word(app: Flask, ctx: Context, wrong: dict[str, object]):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    answer = ask(app, programme.programme_id, **wrong)
+    assert answer.status_code == 400
+    assert "Before I decide" in answer.text and "A reader" in answer.text
+    assert all(text in answer.text for text in (() if "part" in wrong else PARTS))
+
+
+def test_another_box_costs_nothing_that_was_written(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    answer = ask(app, programme.programme_id, more="yes", visibility="public")
+    assert answer.status_code == 200
+    assert answer.text.count('name="part"') == len(PARTS) + 1
+    assert all(text in answer.text for text in PARTS)
+
+
+def test_an_answer_that_is_refused_stays_in_its_box(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    page = f"/threads/{start(ctx, programme).thread_id}"
+    long = "Far too long. " * 700
+    fields = {"number": "1", "text": long, "client_key": "client-key-2"}
+    answer = send_form(browser_of(app, ADA), f"{page}/do/thread.post", **fields)
+    assert answer.status_code == 400
+    assert long.strip() in answer.text
+
+
+def test_public_threads_are_found_read_and_fed_to_everyone(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    public = start(ctx, programme, visibility="public")
+    start(ctx, programme, title="Nobody reads this")
+    guest = browser_of(app)
+    listing = f"/programmes/{programme.programme_id}/questions"
+    for path in (listing, f"{listing}?q=travel", f"{listing}.atom"):
+        words = guest.get(path).text
+        assert public.thread_id in words and "Nobody reads this" not in words
+    assert public.thread_id not in guest.get(f"{listing}?q=elephants").text
+    page = guest.get(f"/threads/{public.thread_id}")
+    assert "noindex" not in page.text and "X-Robots-Tag" not in page.headers
+
+
+def test_a_moderator_hides_with_a_reason_and_everyone_reads_it_on_the_ledger(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    thread = start(ctx, programme, visibility="public")
+    post(ctx, ADA, thread, 1, "Something rude")
+    page, mona = f"/threads/{thread.thread_id}", browser_of(app, MONA)
+    assert send_form(mona, f"{page}/do/thread.hide", reason=" ").status_code == 400
+    assert send_form(browser_of(app, OLGA), f"{page}/do/thread.hide", reason="No").status_code == 403
+    assert send_form(mona, f"{page}/do/thread.hide", reason="Insults a person").status_code == 303
+    assert browser_of(app).get(page).status_code == 404
+    assert "Insults a person" in browser_of(app).get(f"/programmes/{programme.programme_id}/ledger").text
+
+
+def test_a_reported_message_reaches_the_moderators_alone(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    thread = start(ctx, programme)
+    post_id = post(ctx, ADA, thread, 1, "A threat").parts[0].posts[0].post_id
+    send_form(browser_of(app, CHIDI), f"/threads/{thread.thread_id}/do/thread.report", post_id=post_id, line="Help")
+    reports, mona = f"/organise/programmes/{programme.programme_id}/reports", browser_of(app, MONA)
+    page = mona.get(reports).text
+    assert "A threat" in page and "Help" in page and "Before I decide" not in page
+    assert browser_of(app, OLGA).get(reports).status_code == 403
+    report_id = ctx.records.moderation.reports(programme.programme_id)[0].report_id
+    assert send_form(mona, f"{reports}/{report_id}", line=" ").status_code == 400
+    send_form(mona, f"{reports}/{report_id}", line="Spoke to them")
+    assert "Spoke to them" in mona.get(reports).text
