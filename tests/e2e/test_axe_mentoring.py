@@ -30,11 +30,9 @@ def a_request(page: Page, programme: str, mentor_id: str) -> str:
     return page.url
 
 
-@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
-def test_axe_finds_nothing_serious_on_the_pages_of_candidates_and_mentors(
-    look: dict[str, object], person: Person
-) -> None:
-    candidate, mentor = person("attendee", **look), person("adviser", **look)
+@pytest.mark.parametrize("look", ["desktop", "Arabic phone"])
+def test_axe_finds_nothing_serious_on_the_pages_of_candidates_and_mentors(look: str, person: Person) -> None:
+    candidate, mentor = person("attendee", **LOOKS[look]), person("adviser", **LOOKS[look])
     programme = first_programme(candidate)
     profile = a_mentor(candidate, programme)
     mentor_id = profile.rpartition("/")[2]

@@ -138,7 +138,8 @@ def test_a_wrong_key_is_taken_back_by_one_key(hour: DeskHour, desk: Page) -> Non
     send(desk, "Enter")
     expect(row(desk, first, "dismissed")).to_have_count(1, timeout=SOON_MS)
     desk.keyboard.press("z")
-    expect(row(desk, first, "queue")).to_be_visible(timeout=SOON_MS)
+    # Nobody had approved it: it waits again, and is not shown.
+    expect(row(desk, first, "incoming")).to_be_visible(timeout=SOON_MS)
     assert at_hand(desk) == second
 
 
