@@ -58,6 +58,7 @@ def running_worker(settings: Settings) -> Iterator["subprocess.Popen[str]"]:
     """A worker for as long as the block lasts; it is told to stop then, and must do so in peace."""
     worker = start_worker(settings)
     try:
+        begun = _begun(worker)
         yield worker
     finally:
         worker.send_signal(signal.SIGTERM)
@@ -65,7 +66,21 @@ def running_worker(settings: Settings) -> Iterator["subprocess.Popen[str]"]:
             _, log = worker.communicate(timeout=PATIENCE_S)
         finally:
             worker.kill()
-    assert worker.returncode == 0, log
+    assert worker.returncode == 0, f"{worker.returncode}: {begun}{log}"
+
+
+def _begun(worker: "subprocess.Popen[str]") -> str:
+    """Wait until a worker says that it works, and give what it said.
+
+    A program that is still loading has no handler for signals yet: told to stop then, it just dies.
+    """
+    assert worker.stderr
+    said = ""
+    for line in worker.stderr:
+        said += line
+        if "worker.started" in line:
+            return said
+    raise AssertionError(f"it did not begin: {said}")
 
 
 def until(happened: Callable[[], bool], *, within_s: float = PATIENCE_S) -> None:
