@@ -1,4 +1,4 @@
-"""The command line: ``hub run | serve | work | migrate | grant | demo``."""
+"""The command line: ``hub run | serve | work | migrate | grant | demo | signups``."""
 
 import os
 import sys
@@ -19,8 +19,18 @@ def main() -> None:
     """Baraza: a hub for community video hours."""
 
 
+@main.group()
+def signups() -> None:
+    """The sign-up list of a wiki page."""
+
+
 def command(function: Callable[..., None]) -> click.Command:
     """A command whose expected failures are one clear line and exit code 1, without a traceback."""
+    return main.command()(told(function))
+
+
+def told(function: Callable[..., None]) -> Callable[..., None]:
+    """A function whose expected failures are told in one line."""
 
     @wraps(function)
     def guarded(**options: Any) -> None:
@@ -34,7 +44,7 @@ def command(function: Callable[..., None]) -> click.Command:
         except (ConfigError, StartError, EmbeddedRedisError) as error:
             raise click.ClickException(str(error)) from None
 
-    return main.command()(guarded)
+    return guarded
 
 
 @command
@@ -92,6 +102,37 @@ def demo() -> None:
         raise ConfigError("HUB_ENVIRONMENT must be development for the demo.")
     loaded = story.load(open_context(settings))
     click.echo("The demo is loaded." if loaded else "There are hours already: nothing was changed.")
+
+
+@signups.command("import")
+@click.argument("page", type=click.File(encoding="utf-8"))
+@click.option("--programme", "programme_id", required=True, help="The programme's id, as in its address.")
+@click.option("--source", default="", help="Address of the revision that was read.")
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@told
+def import_signups(page: Any, programme_id: str, source: str, dry_run: bool) -> None:
+    """Read the wikitext of PAGE (a file, or - for standard input), and take in every line that is in order."""
+    from hub.actions import signups as actions
+    from hub.actions.context import open_context
+    from hub.domain.errors import ProgrammeNotFound
+
+    ctx = open_context(_settings())
+    programme = ctx.records.programmes.get(programme_id)
+    if programme is None:
+        raise ProgrammeNotFound
+    lines = actions.judge(ctx, programme, page.read())
+    for one in lines:
+        state = "taken in before" if one.taken else ", ".join(one.flags) or "ready"
+        click.echo(f"{one.line.number}: {one.line.account or '-'} -> {one.line.named or '-'}: {state}")
+    if dry_run:
+        click.echo("Nothing was changed.")
+        return
+    ready = [actions.Choice(one.key, one.way) for one in lines if one.ready]
+    outcomes = actions.take_in(ctx, programme, lines, ready, source)
+    for outcome in outcomes:
+        if outcome.refused:
+            click.echo(f"{outcome.judged.line.number}: {outcome.refused}", err=True)
+    click.echo(f"{sum(not one.refused for one in outcomes)} taken in.")
 
 
 def _become(module: str) -> None:

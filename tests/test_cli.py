@@ -16,11 +16,14 @@ import psutil
 import pytest
 import requests
 
+from hub.actions.context import open_context
 from hub.config import Settings
 from hub.dev_links import PARTS
 from hub.domain.roles import Role
 from hub.records import database
 from hub.records.records import Records
+from tests.mentoring import make_mentor, make_programme
+from tests.people import ADA
 from tests.processes import free_port
 
 PATIENCE_S = 60
@@ -209,3 +212,26 @@ def test_production_is_never_given_the_demo(tmp_path: Path) -> None:
     done = hub("demo", **environ)
     assert done.returncode == 1
     assert "HUB_ENVIRONMENT" in done.stderr
+
+
+def test_signups_import_says_what_would_happen_and_then_does_it(settings: Settings):
+    ctx = open_context(settings)
+    programme = make_programme(ctx, closes_at=0, opens_at=1)
+    make_mentor(ctx, programme, ADA, name="Amina")
+    page = (
+        "*I would like to have a mentorship session with Amina.--[[User:Gil]] 14:03, 20 November 2026 (UTC)\n"
+        "*I would like to have a mentorship session with Amina."
+    )
+
+    where = {"HUB_REDIS_URL": settings.redis_url, "HUB_DATABASE_URL": settings.database_url}
+    env = environment(settings.data_dir, HUB_ENVIRONMENT="development", **where)
+
+    def hub(*words: str) -> "subprocess.CompletedProcess[str]":
+        command = [*HUB, "signups", "import", "-", "--programme", programme.programme_id, *words]
+        return subprocess.run(command, env=env, input=page, capture_output=True, text=True, check=True)
+
+    dry = hub("--dry-run").stdout
+    assert dry.splitlines() == ["1: Gil -> Amina: ready", "2: - -> Amina: unsigned", "Nothing was changed."]
+    assert ctx.records.signups.taken(programme.programme_id) == []
+    assert hub().stdout.splitlines()[-1] == "1 taken in."
+    assert hub().stdout.splitlines() == ["1: Gil -> Amina: taken in before", "2: - -> Amina: unsigned", "0 taken in."]

@@ -30,9 +30,15 @@ class MadeToken(NamedTuple):
 
 
 def welcome(ctx: Context, vouched: Vouched) -> Person:
-    """The account of somebody who signed in; made at the first time."""
+    """The account of somebody who signed in; made at the first time.
+
+    What they asked for on a wiki page before is theirs from now on.
+    """
     name = clean_line(vouched.name)[:NAME_LIMIT]
-    return ctx.records.people.sign_in(vouched.issuer, vouched.subject, name, ctx.clock())
+    person = ctx.records.people.sign_in(vouched.issuer, vouched.subject, name, ctx.clock())
+    if vouched.issuer == ctx.settings.wikimedia_url:
+        ctx.records.signups.hand_over(name, person.person_id)
+    return person
 
 
 def change_account(ctx: Context, actor: Actor, *, zone: str, language: str) -> None:

@@ -6,6 +6,8 @@ from hub.domain.roles import Role
 
 BY_EMAIL = "email"
 """The issuer of people who sign in by e-mail: ``subject`` is the address, and the name is their own choice."""
+BY_WIKI_LIST = "wiki-list"
+"""The issuer of people who asked on a wiki page and never signed in here: ``subject`` is the account's name there."""
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Engine, and_, delete, or_, select
 
 from hub.domain.errors import LastOrganiser
-from hub.domain.people import BY_EMAIL, Grant, Person
+from hub.domain.people import BY_EMAIL, BY_WIKI_LIST, Grant, Person
 from hub.domain.roles import Role
 from hub.records.database import insert, reading, struct, writing
 from hub.records.tables import grants, people
@@ -58,9 +58,9 @@ class PeopleRecords:
     def find_by_name(self, name: str, issuer: str = "") -> Person | None:
         """The one account with a name; None when there is none, or several, so that no role goes to a namesake.
 
-        Who signs in by e-mail chooses their name freely, and so is not found by it.
+        Who signs in by e-mail chooses their name freely, and so is not found by it; nor is who never signed in.
         """
-        query = select(people).where(people.c.name == name, people.c.issuer != BY_EMAIL)
+        query = select(people).where(people.c.name == name, people.c.issuer.not_in([BY_EMAIL, BY_WIKI_LIST]))
         if issuer:
             query = query.where(people.c.issuer == issuer)
         with reading(self.engine) as connection:

@@ -16,6 +16,7 @@ from hub.records.people import PeopleRecords
 from hub.records.programmes import ProgrammeRecords
 from hub.records.series import SeriesRecords
 from hub.records.sessions import SessionRecords
+from hub.records.signups import SignupRecords
 from hub.records.threads import ThreadRecords
 from hub.records.tokens import TokenRecords
 
@@ -39,5 +40,6 @@ class Records:
         self.sessions = SessionRecords(engine, new_id)
         self.threads = ThreadRecords(engine, new_id)
         self.moderation = ModerationRecords(engine, new_id)
+        self.signups = SignupRecords(engine)
         self.notices = NoticeRecords(engine, new_id)
         self.letters = LetterRecords(engine, new_id)

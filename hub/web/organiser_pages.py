@@ -13,7 +13,7 @@ from hub.actions.reads import readable_hour
 from hub.actions.series import next_occurrence
 from hub.domain.errors import HourNotFound, SignInNeeded
 from hub.domain.hours import COMING, Hour, HourState
-from hub.web import organiser_hours, organiser_people, organiser_programmes, organiser_series
+from hub.web import organiser_hours, organiser_people, organiser_programmes, organiser_series, organiser_signups
 from hub.web.context import ctx
 from hub.web.deployment import abilities
 from hub.web.rule_words import rule_in_words
@@ -33,7 +33,13 @@ def send_guests_to_sign_in() -> AnyResponse | None:
     return redirect(f"/sign-in?next={quote(request.path)}")
 
 
-for part in (organiser_hours.bp, organiser_series.bp, organiser_programmes.bp, organiser_people.bp):
+for part in (
+    organiser_hours.bp,
+    organiser_series.bp,
+    organiser_programmes.bp,
+    organiser_signups.bp,
+    organiser_people.bp,
+):
     part.before_request(send_guests_to_sign_in)
     bp.register_blueprint(part)
 

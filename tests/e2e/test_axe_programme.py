@@ -46,6 +46,7 @@ def test_axe_finds_nothing_serious_on_the_pages_of_a_programme(look: dict[str, o
     programme = first_programme(page)
     paths = ["/programmes", programme, f"{programme}?free=1&language=xx", a_mentor(page, programme)]
     paths += ["/organise/programmes", "/organise/programmes/new", f"/organise{programme}", f"/organise{programme}/edit"]
+    paths += [f"/organise{programme}/signups"]
     found = {}
     for path in paths:
         response = page.goto(path)

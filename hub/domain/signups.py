@@ -1,0 +1,158 @@
+"""Sign-up lines of a wiki page: what was read from each, and what may become of it."""
+
+from enum import StrEnum
+
+import msgspec
+
+from hub.domain.texts import N_
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What somebody wrote below a line, or behind its signature."""
+
+    text: str
+    account: str = ""
+    at: int = 0
+
+
+class SignupLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A line as it was read. Moments are milliseconds since 1970, 0 for unknown.
+
+    Fields of note:
+        number: of the line on the page, from 1.
+        text: the words without markup and signature.
+        account: who signed; ``""`` for nobody, or where the line does not say without doubt.
+        named: the name behind "with", as people write it; ``named_account`` where it links to a user page.
+        note: what stands between the name and the signature.
+        unclear: several people stand in the signature.
+        struck: the words are struck out.
+        nested: it stands below another line.
+        understood: it asks for a session; False for a signed line that may want something else.
+    """
+
+    number: int
+    text: str
+    account: str = ""
+    named: str = ""
+    named_account: str = ""
+    note: str = ""
+    signed_at: int = 0
+    replies: tuple[Reply, ...] = ()
+    unclear: bool = False
+    struck: bool = False
+    nested: bool = False
+    understood: bool = True
+
+
+class Flag(StrEnum):
+    """What an organiser should know of a line."""
+
+    NOT_UNDERSTOOD = "not_understood"
+    UNSIGNED = "unsigned"
+    UNCLEAR = "unclear"
+    NO_ACCOUNT = "no_account"
+    STRUCK = "struck"
+    OWN = "own"
+    DUPLICATE = "duplicate"
+    UNKNOWN_MENTOR = "unknown_mentor"
+    AMBIGUOUS = "ambiguous"
+    NOT_AVAILABLE = "not_available"
+    UNDATED = "undated"
+    EARLY = "early"
+    LATE = "late"
+    NESTED = "nested"
+
+
+FLAG_TEXTS: dict[Flag, str] = {
+    Flag.NOT_UNDERSTOOD: N_("A signed line that does not ask for a session in words we know. Please read it yourself."),
+    Flag.UNSIGNED: N_("Nobody signed it. Add the signature on the wiki, and read the page again."),
+    Flag.UNCLEAR: N_("Several people stand in its signature. Make it clear on the wiki, and read the page again."),
+    Flag.NO_ACCOUNT: N_("It was signed without an account: nobody could sign in for it."),
+    Flag.STRUCK: N_("It is struck out."),
+    Flag.OWN: N_("The mentor and the candidate are the same person."),
+    Flag.DUPLICATE: N_("The same person asked the same mentor before."),
+    Flag.UNKNOWN_MENTOR: N_("We know no mentor of this name. Choose who is meant."),
+    Flag.AMBIGUOUS: N_("More than one mentor goes by this name. Choose who is meant."),
+    Flag.NOT_AVAILABLE: N_("This mentor takes no sessions now."),
+    Flag.UNDATED: N_("We cannot read when it was signed."),
+    Flag.EARLY: N_("It was signed before the programme opened."),
+    Flag.LATE: N_("It was signed after the programme had closed. It can be answered in writing."),
+    Flag.NESTED: N_("It stands below another line: it may be a reply."),
+}
+
+NEVER = frozenset(
+    {Flag.NOT_UNDERSTOOD, Flag.UNSIGNED, Flag.UNCLEAR, Flag.NO_ACCOUNT, Flag.STRUCK, Flag.OWN, Flag.DUPLICATE}
+)
+"""With one of these nothing becomes of a line until it is changed on the wiki."""
+NO_SESSION = frozenset({Flag.LATE, Flag.NOT_AVAILABLE})
+"""With one of these it can be taken in as a private thread alone."""
+
+
+class Way(StrEnum):
+    """What a line becomes."""
+
+    SESSION = "session"
+    WRITING = "writing"
+
+
+class Public(StrEnum):
+    """How far a request of a wiki page is, as everyone may know: what two people agreed on is theirs."""
+
+    WAITING = "waiting"
+    AGREED = "agreed"
+    HELD = "held"
+    CLOSED = "closed"
+    WRITING = "writing"
+
+
+PUBLIC_TEXTS: dict[Public, str] = {
+    Public.WAITING: N_("waiting for an answer"),
+    Public.AGREED: N_("a session is agreed"),
+    Public.HELD: N_("the session took place"),
+    Public.CLOSED: N_("closed"),
+    Public.WRITING: N_("goes on in writing"),
+}
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """A request that was made of a line; ``key`` as in ``Judged``, ``taken_at`` in ms since 1970."""
+
+    key: str
+    candidate: str
+    mentor_id: str
+    state: Public
+    taken_at: int
+    wiki_source: str = ""
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """A line, and what would happen with it.
+
+    Fields of note:
+        key: names the request for ever: candidate and written name, whatever else of the line changes.
+        mentor_id: the one mentor who is meant, ``""`` for none.
+        suggested: mentors (ids) who may be meant, the likeliest first.
+        taken: how far the request that was made of it is (``Public``), ``""`` while it was not taken in.
+    """
+
+    key: str
+    line: SignupLine
+    flags: tuple[Flag, ...] = ()
+    mentor_id: str = ""
+    suggested: tuple[str, ...] = ()
+    taken: str = ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is taken in unless the organiser says no."""
+        return not self.taken and not self.flags
+
+    @property
+    def takeable(self) -> bool:
+        """Whether it can be taken in, where the organiser says so."""
+        return not self.taken and not NEVER & {*self.flags}
+
+    @property
+    def way(self) -> Way:
+        """What it becomes, unless the organiser says otherwise."""
+        return Way.WRITING if NO_SESSION & {*self.flags} else Way.SESSION

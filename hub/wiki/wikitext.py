@@ -1,0 +1,23 @@
+"""What we write for wiki pages: a table of requests, and receipts. Public facts alone."""
+
+from collections.abc import Iterable
+
+SPECIAL = {ord(one): f"&#{ord(one)};" for one in "[]{}|'<>&~=*#:;\n_"}
+"""What wikitext may take for markup, as entities."""
+
+
+def escape(words: str) -> str:
+    """Words as wikitext that shows them as they are."""
+    return words.translate(SPECIAL)
+
+
+def account_link(account: str) -> str:
+    """A link to an account's page; in a signed edit it tells the account."""
+    return f"[[User:{escape(account)}|{escape(account)}]]"
+
+
+def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table whose cells are wikitext already."""
+    head = " !! ".join(escape(one) for one in headings)
+    body = "".join(f"|-\n| {' || '.join(row)}\n" for row in rows)
+    return f'{{| class="wikitable sortable"\n! {head}\n{body}|}}\n'

@@ -1,0 +1,85 @@
+"""The organiser's page of the list on a wiki, as plain forms."""
+
+import html
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from hub.actions.context import Context
+from hub.actions.signups import taken_signups
+from hub.domain.programmes import Programme
+from tests.mentoring import make_mentor, make_programme
+from tests.people import ADA, CHIDI, ZURI
+from tests.web.browser import browser_of, send_form
+
+ASK = "*I would like to have a mentorship session with"
+FARIDA = "--[[User:Farida|Farida]] ([[User talk:Farida|talk]]) 14:03, 27 November 2026 (UTC)"
+PAGE = f"{ASK} Amina Diallo.{FARIDA}\r\n{ASK} Amina <b>x</b>.--[[User:Gil]] 14:03, 27 November 2026 (UTC)\r\n{ASK} Bo."
+SOURCE = "https://meta.wikimedia.org/w/index.php?oldid=123"
+
+
+@pytest.fixture
+def programme(ctx: Context) -> Programme:
+    """A programme with one mentor."""
+    found = make_programme(ctx)
+    make_mentor(ctx, found, ADA, name="Amina Diallo", wiki_account="Amina D")
+    return found
+
+
+@pytest.fixture
+def zuri(app: Flask) -> FlaskClient:
+    """Zuri's browser."""
+    return browser_of(app, ZURI)
+
+
+def here(programme: Programme) -> str:
+    return f"/organise/programmes/{programme.programme_id}/signups"
+
+
+def test_what_would_happen_is_shown_and_nothing_happens(ctx: Context, zuri: FlaskClient, programme: Programme):
+    answer = send_form(zuri, here(programme), text=PAGE, source=SOURCE)
+    assert answer.status_code == 200
+    shown = html.unescape(answer.text)
+    assert "3 lines" in shown
+    assert "We know no mentor of this name" in shown
+    assert "Nobody signed it" in shown
+    assert len(re.findall(r'name="take"', shown)) == 2
+    assert len(re.findall(r'name="take" value="[^"]+" checked', shown)) == 1
+    assert taken_signups(ctx, ZURI, programme.programme_id) == []
+
+
+def test_ticked_lines_are_taken_in_and_told_of(ctx: Context, zuri: FlaskClient, programme: Programme):
+    shown = send_form(zuri, here(programme), text=PAGE, source=SOURCE).text
+    keys = re.findall(r'name="take" value="([^"]+)"', shown)
+    answer = send_form(zuri, f"{here(programme)}/take-in", text=PAGE, source=SOURCE, take=keys)
+    page = html.unescape(answer.text)
+    assert "1 request was taken in." in page
+    assert "Choose who is meant." in page
+    assert "*: [[User:Farida|Farida]]: your request for a session with Amina Diallo has arrived." in page
+    assert "| [[User:Farida|Farida]] || Amina Diallo || 2026-11-27 || waiting for an answer" in page
+    (taken,) = taken_signups(ctx, ZURI, programme.programme_id)
+    assert taken.wiki_source == SOURCE
+    # Once the receipt stands on the wiki it is not made again.
+    link = f"{ctx.settings.base_url}/bookings"
+    told = PAGE.replace(FARIDA, f"{FARIDA}\r\n*:Your request has arrived: {link} --[[User:Zuri]]")
+    assert "Receipts to paste" not in send_form(zuri, here(programme), text=told).text
+
+
+@pytest.mark.parametrize("source", ["javascript:alert(1)", "http://meta.wikimedia.org/", "https://", "https://["])
+def test_wrong_address_is_refused_and_the_text_is_kept(zuri: FlaskClient, programme: Programme, source: str):
+    answer = send_form(zuri, here(programme), text=PAGE, source=source)
+    assert answer.status_code == 400
+    assert "This is not an https address of a page." in answer.text
+    assert "Amina Diallo.--[[User:Farida" in html.unescape(answer.text)
+
+
+def test_page_is_for_organisers(app: Flask, programme: Programme):
+    assert browser_of(app, CHIDI).get(here(programme)).status_code == 403
+    assert app.test_client().get(here(programme)).status_code == 302
+    assert browser_of(app, ZURI).get(here(programme)).status_code == 200
+
+
+def test_programme_page_leads_to_it(zuri: FlaskClient, programme: Programme):
+    assert here(programme) in zuri.get(f"/organise/programmes/{programme.programme_id}").text

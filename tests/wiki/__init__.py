@@ -1,0 +1,1 @@
+"""Pages of wikis: what is read from them, and what is written for them."""
