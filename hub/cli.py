@@ -105,22 +105,29 @@ def demo() -> None:
 
 
 @signups.command("import")
-@click.argument("page", type=click.File(encoding="utf-8"))
+@click.argument("page")
 @click.option("--programme", "programme_id", required=True, help="The programme's id, as in its address.")
 @click.option("--source", default="", help="Address of the revision that was read.")
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @told
-def import_signups(page: Any, programme_id: str, source: str, dry_run: bool) -> None:
-    """Read the wikitext of PAGE (a file, or - for standard input), and take in every line that is in order."""
+def import_signups(page: str, programme_id: str, source: str, dry_run: bool) -> None:
+    """Read PAGE (its address, a file with its wikitext, or - for standard input), and take in what is in order."""
     from hub.actions import signups as actions
     from hub.actions.context import open_context
+    from hub.actions.wiki_pages import fetch
     from hub.domain.errors import ProgrammeNotFound
 
     ctx = open_context(_settings())
     programme = ctx.records.programmes.get(programme_id)
     if programme is None:
         raise ProgrammeNotFound
-    lines = actions.judge(ctx, programme, page.read())
+    if "://" in page:
+        found = fetch(ctx, page)
+        text, tongue, source = found.text, found.tongue, found.address
+    else:
+        with click.open_file(page, encoding="utf-8") as file:
+            text, tongue = file.read(), None
+    lines = actions.judge(ctx, programme, text, tongue)
     for one in lines:
         state = "taken in before" if one.taken else ", ".join(one.flags) or "ready"
         click.echo(f"{one.line.number}: {one.line.account or '-'} -> {one.line.named or '-'}: {state}")

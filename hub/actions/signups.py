@@ -89,6 +89,18 @@ def taken_signups(ctx: Context, actor: Actor, programme_id: str) -> list[Taken]:
     return ctx.records.signups.taken(programme_id)
 
 
+def way_on(ctx: Context) -> str:
+    """Where a receipt leads."""
+    return f"{ctx.settings.base_url}/bookings"
+
+
+def without_receipt(ctx: Context, taken: Iterable[Taken], lines: Iterable[Judged]) -> list[tuple[Judged, Taken]]:
+    """The lines that were taken in, and below which no receipt of ours stands."""
+    by_key, link = {one.key: one for one in taken}, way_on(ctx)
+    told = [(one, by_key[one.key]) for one in lines if one.key in by_key and one.taken]
+    return [(one, request) for one, request in told if not any(link in reply.text for reply in one.line.replies)]
+
+
 def judge(ctx: Context, programme: Programme, wikitext: str, tongue: Tongue | None = None) -> list[Judged]:
     """What would happen with each line of a page."""
     if not wikitext.strip():

@@ -27,11 +27,13 @@ class SignupLine(msgspec.Struct, frozen=True, kw_only=True):
         unclear: several people stand in the signature.
         struck: the words are struck out.
         nested: it stands below another line.
+        ends: the number of the last line that belongs to it, replies included.
         understood: it asks for a session; False for a signed line that may want something else.
     """
 
     number: int
     text: str
+    ends: int = 0
     account: str = ""
     named: str = ""
     named_account: str = ""

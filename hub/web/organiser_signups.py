@@ -2,15 +2,16 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Blueprint, render_template, request
-from flask_babel import gettext
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext, ngettext
+from werkzeug.wrappers import Response
 
 from hub import identity
 from hub.actions import signups as actions
 from hub.actions.programme_access import check_programme
-from hub.domain.errors import PayloadInvalid
+from hub.actions.wiki_pages import Source, post_receipts, read_source
+from hub.domain.errors import HubError, PayloadInvalid, RecordChangedMeanwhile, WikiPageNotFound, WikiUnreachable
 from hub.domain.mentors import Mentor
 from hub.domain.roles import Right
 from hub.domain.signups import FLAG_TEXTS, PUBLIC_TEXTS, Judged, Taken, Way
@@ -21,7 +22,7 @@ from hub.wiki.wikitext import account_link, escape, table
 
 bp = Blueprint("organiser_signups", __name__, url_prefix="/organise/programmes/<programme_id>/signups")
 
-NOT_AN_ADDRESS = N_("This is not an https address of a page.")
+REFUSALS = (PayloadInvalid, WikiPageNotFound, WikiUnreachable)
 RECEIPT = N_("%(candidate)s: your request for a session with %(mentor)s has arrived. Sign in here to go on: %(link)s")
 
 
@@ -35,44 +36,58 @@ def signups(programme_id: str) -> str:
 def read(programme_id: str) -> str | tuple[str, int]:
     """Show what would happen with each line. Nothing is changed."""
     try:
-        _source()
-        lines = actions.read_signups(ctx(), identity.actor(), programme_id, _text())
-    except PayloadInvalid as refusal:
-        return _page(programme_id, wrong=reasons(refusal)), 400
-    return _page(programme_id, lines=lines)
+        source = _source(programme_id)
+        lines = actions.read_signups(ctx(), identity.actor(), programme_id, source.text, source.tongue)
+    except REFUSALS as refusal:
+        return _refused(programme_id, refusal)
+    return _page(programme_id, lines=lines, found=source)
 
 
 @bp.post("/take-in")
 def take_in(programme_id: str) -> str | tuple[str, int]:
     """Make requests of the ticked lines, and show the page anew."""
-    actor, text = identity.actor(), _text()
+    actor = identity.actor()
     try:
-        outcomes = actions.take_in_signups(ctx(), actor, programme_id, text, _choices(), _source())
-        lines = actions.read_signups(ctx(), actor, programme_id, text)
-    except PayloadInvalid as refusal:
-        return _page(programme_id, wrong=reasons(refusal)), 400
+        source = _source(programme_id)
+        known = (ctx(), actor, programme_id, source.text)
+        outcomes = actions.take_in_signups(*known, _choices(), source.address, source.tongue)
+        lines = actions.read_signups(*known, source.tongue)
+    except REFUSALS as refusal:
+        return _refused(programme_id, refusal)
     refused = {one.judged.key: gettext(one.refused) for one in outcomes if one.refused}
-    return _page(programme_id, lines=lines, refused=refused, taken_in=len(outcomes) - len(refused), ran=True)
+    counted = {"taken_in": len(outcomes) - len(refused), "ran": True}
+    return _page(programme_id, lines=lines, found=source, refused=refused, **counted)
+
+
+@bp.post("/receipts")
+def post(programme_id: str) -> Response | tuple[str, int]:
+    """Post the receipts that are missing, with a token that is used for this and kept nowhere."""
+    actor, token = identity.actor(), request.form.get("token", "").strip()
+    try:
+        names = _names(programme_id)
+        summary = gettext("Receipts for requests for mentorship sessions")
+        written = request.form.get("source", "")
+        count = post_receipts(ctx(), actor, programme_id, written, token, lambda one: _receipt(one, names), summary)
+    except (*REFUSALS, RecordChangedMeanwhile) as refusal:
+        return _refused(programme_id, refusal)
+    told = ngettext("%(num)s receipt stands on the wiki now.", "%(num)s receipts stand on the wiki now.", count)
+    flash(told, "good" if count else "wait")
+    return redirect(f"/organise/programmes/{programme_id}/signups", 303)
+
+
+def _source(programme_id: str) -> Source:
+    written = request.form.get("source", "").strip()[:500]
+    return read_source(ctx(), identity.actor(), programme_id, _text(), written)
 
 
 def _text() -> str:
     return request.form.get("text", "").replace("\r\n", "\n")
 
 
-def _source() -> str:
-    """The address of the revision.
-
-    Raises:
-        PayloadInvalid: it is not an https address.
-    """
-    written = request.form.get("source", "").strip()[:500]
-    try:
-        parts = urlsplit(written)
-    except ValueError:
-        raise PayloadInvalid(fields={"source": NOT_AN_ADDRESS}) from None
-    if written and (parts.scheme != "https" or not parts.hostname):
-        raise PayloadInvalid(fields={"source": NOT_AN_ADDRESS})
-    return written
+def _refused(programme_id: str, refusal: HubError) -> tuple[str, int]:
+    if isinstance(refusal, PayloadInvalid):
+        return _page(programme_id, wrong=reasons(refusal)), 400
+    return _page(programme_id, wrong={"source": gettext(refusal.message)}), 409
 
 
 def _choices() -> list[actions.Choice]:
@@ -87,26 +102,32 @@ def _choices() -> list[actions.Choice]:
     ]
 
 
-def _page(programme_id: str, lines: list[Judged] | None = None, **shown: Any) -> str:
+def _page(programme_id: str, lines: list[Judged] | None = None, found: Source | None = None, **shown: Any) -> str:
     actor = identity.actor()
     programme = check_programme(ctx(), actor, programme_id, Right.ORGANISER)
     mentors = ctx().records.mentors.of_programme(programme_id)
-    names = {one.mentor_id: one.name or one.invited_name for one in mentors}
+    names = _names(programme_id)
     taken = actions.taken_signups(ctx(), actor, programme_id)
+    owed = actions.without_receipt(ctx(), taken, lines or [])
     return render_template(
         "organiser_signups.html",
         programme=programme,
         text=_text(),
         source=request.form.get("source", ""),
+        found=found,
         lines=[(one, _mentors(one, mentors)) for one in lines or []],
         read=lines is not None,
-        names=names,
         flag_texts=FLAG_TEXTS,
         state_texts=PUBLIC_TEXTS,
         table=_table(taken, names) if taken else "",
-        receipts=_receipts(taken, lines, names),
+        receipts="".join(f"*: {_receipt(one, names)}\n" for _, one in owed),
         **({"wrong": {}, "refused": {}, "taken_in": 0, "ran": False} | shown),
     )
+
+
+def _names(programme_id: str) -> dict[str, str]:
+    mentors = ctx().records.mentors.of_programme(programme_id)
+    return {one.mentor_id: one.name or one.invited_name for one in mentors}
 
 
 def _mentors(judged: Judged, mentors: list[Mentor]) -> list[Mentor]:
@@ -130,23 +151,8 @@ def _table(taken: list[Taken], names: dict[str, str]) -> str:
     return table(headings, rows)
 
 
-def _receipts(taken: list[Taken], lines: list[Judged] | None, names: dict[str, str]) -> str:
-    """A reply for each line of the page that was taken in and has none of ours yet; signed by whoever saves it."""
-    link = f"{ctx().settings.base_url}/bookings"
-    by_key = {one.key: one for one in taken}
-    found = [by_key[one.key] for one in lines or [] if one.key in by_key and not _receipted(one, link)]
-    return "".join(
-        "*: {} ~~~~\n".format(
-            gettext(
-                RECEIPT,
-                candidate=account_link(one.candidate),
-                mentor=escape(names.get(one.mentor_id, "")),
-                link=link,
-            )
-        )
-        for one in found
-    )
-
-
-def _receipted(judged: Judged, link: str) -> bool:
-    return any(link in reply.text for reply in judged.line.replies)
+def _receipt(taken: Taken, names: dict[str, str]) -> str:
+    """What is replied to a line; whoever saves it signs it."""
+    mentor = escape(names.get(taken.mentor_id, ""))
+    words = gettext(RECEIPT, candidate=account_link(taken.candidate), mentor=mentor, link=actions.way_on(ctx()))
+    return f"{words} ~~~~"

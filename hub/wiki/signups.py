@@ -4,6 +4,8 @@ Each line is parsed by itself with mwparserfromhell, so that no page, however it
 time a line. Whatever is in doubt is said to be: no line is given to a person who may not have written it.
 """
 
+import re
+
 import msgspec
 
 from hub.domain.signups import Reply, SignupLine
@@ -56,8 +58,9 @@ def find_signups(wikitext: str, tongue: Tongue | None = None) -> list[SignupLine
         read = _read(line, tongue)
         replies = lines[place : place + _replies(line, lines, place, tongue)]
         if read and (read.understood or not found or line.depth <= 1):
-            found.append(msgspec.structs.replace(read, replies=(*read.replies, *_said(replies, tongue))))
             place += len(replies)
+            said = (*read.replies, *_said(replies, tongue))
+            found.append(msgspec.structs.replace(read, replies=said, ends=lines[place - 1].number))
     return found
 
 
@@ -150,7 +153,7 @@ def _signature(pieces: Pieces, begins: int, tongue: Tongue) -> Signed | None:
     if date is None and not _ends_line(pieces.text, before[-1]):
         return None
     cluster = _cluster(pieces.text, before)
-    people = {one.account for one in cluster}
+    people = {one.account for one in (*cluster, *_other_signers(pieces.text, begins, before[: -len(cluster)]))}
     start = _start(pieces.text, begins, cluster[0].begins)
     return Signed(
         start,
@@ -159,6 +162,19 @@ def _signature(pieces: Pieces, begins: int, tongue: Tongue) -> Signed | None:
         date.at if date else 0,
         unclear=bool(people),
     )
+
+
+def _other_signers(text: str, begins: int, mentions: list[Mention]) -> list[Mention]:
+    """Links before a signature that stand like signatures themselves, without a word of a sentence before them.
+
+    Who forgot the date and was replied to in the same line would else be taken for the one who replied.
+    """
+    found = []
+    for one in mentions:
+        sentence = re.split(r"[-.,;:!?—–―]", text[begins : one.begins])[-1]
+        if not any(char.isalnum() for char in sentence):
+            found.append(one)
+    return found
 
 
 def _near(text: str, last: Mention, date: Found | None) -> bool:

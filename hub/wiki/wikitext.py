@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from hub.domain.signups import SignupLine
+
 SPECIAL = {ord(one): f"&#{ord(one)};" for one in "[]{}|'<>&~=*#:;\n_"}
 """What wikitext may take for markup, as entities."""
 
@@ -21,3 +23,13 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     head = " !! ".join(escape(one) for one in headings)
     body = "".join(f"|-\n| {' || '.join(row)}\n" for row in rows)
     return f'{{| class="wikitable sortable"\n! {head}\n{body}|}}\n'
+
+
+def with_replies(wikitext: str, replies: Iterable[tuple[SignupLine, str]]) -> str:
+    """A page with a reply below each of the lines, behind those that stand there, in the marks of the line's list."""
+    page = wikitext.split("\n")
+    for line, words in sorted(replies, key=lambda one: one[0].ends, reverse=True):
+        begun = page[line.number - 1]
+        marks = begun[: len(begun) - len(begun.lstrip("*#:;"))]
+        page.insert(line.ends, f"{marks}: {words}")
+    return "\n".join(page)

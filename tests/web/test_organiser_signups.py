@@ -2,6 +2,8 @@
 
 import html
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -9,7 +11,11 @@ from flask.testing import FlaskClient
 
 from hub.actions.context import Context
 from hub.actions.signups import taken_signups
+from hub.config import Settings
+from hub.domain.clock import SetClock
 from hub.domain.programmes import Programme
+from tests.fakes.mediawiki import TOKEN, FakeWiki, running_wiki
+from tests.fixed import Ids
 from tests.mentoring import make_mentor, make_programme
 from tests.people import ADA, CHIDI, ZURI
 from tests.web.browser import browser_of, send_form
@@ -83,3 +89,56 @@ def test_page_is_for_organisers(app: Flask, programme: Programme):
 
 def test_programme_page_leads_to_it(zuri: FlaskClient, programme: Programme):
     assert here(programme) in zuri.get(f"/organise/programmes/{programme.programme_id}").text
+
+
+@pytest.fixture
+def wiki() -> Iterator[FakeWiki]:
+    """A wiki with the list."""
+    with running_wiki() as found:
+        found.put("List", PAGE.replace("\r\n", "\n"))
+        yield found
+
+
+@pytest.fixture
+def reader(settings: Settings, clock: SetClock, ids: Ids, wiki: FakeWiki) -> FlaskClient:
+    """Zuri's browser, at a hub that may read that wiki."""
+    from hub.app import create_app
+
+    app = create_app(replace(settings, wiki_hosts=(wiki.host,)), clock=clock, new_id=ids)
+    app.testing = True
+    return browser_of(app, ZURI)
+
+
+def test_page_is_fetched_taken_in_and_replied_to_once(
+    ctx: Context, reader: FlaskClient, wiki: FakeWiki, programme: Programme
+):
+    address = f"http://{wiki.host}/wiki/List"
+    shown = send_form(reader, here(programme), text="", source=address).text
+    revision = wiki.revisions["List"][0][0]
+    assert f'name="source" value="http://{wiki.host}/w/index.php?oldid={revision}"' in html.unescape(shown)
+    keys = re.findall(r'name="take" value="([^"]+)" checked', shown)
+    source = f"http://{wiki.host}/w/index.php?oldid={revision}"
+    taken = send_form(reader, f"{here(programme)}/take-in", text="", source=source, take=keys).text
+    assert "1 request was taken in." in taken
+    assert taken_signups(ctx, ZURI, programme.programme_id)[0].wiki_source == source
+    wrong = send_form(reader, f"{here(programme)}/receipts", source=source, token="wrong one")
+    assert (wrong.status_code, "wrong one" in wrong.text) == (400, False)
+    for _ in range(2):
+        answer = send_form(reader, f"{here(programme)}/receipts", source=source, token=TOKEN)
+        assert answer.status_code == 303
+    lines = wiki.revisions["List"][-1][1].split("\n")
+    assert len(wiki.revisions["List"]) == 2
+    assert lines[1].startswith("*: [[User:Farida|Farida]]: your request for a session with Amina Diallo has arrived.")
+    assert lines[1].endswith("/bookings ~~~~")
+    assert len(lines) == 4
+
+
+@pytest.mark.parametrize("source", ["https://evil.org/wiki/List", ""])
+def test_page_of_no_wiki_of_ours_is_not_fetched(reader: FlaskClient, wiki: FakeWiki, programme: Programme, source: str):
+    assert send_form(reader, here(programme), text="", source=source).status_code == 400
+    assert wiki.calls == []
+
+
+def test_page_that_is_not_there_is_told_of(reader: FlaskClient, wiki: FakeWiki, programme: Programme):
+    answer = send_form(reader, here(programme), text="", source=f"http://{wiki.host}/wiki/Nothing")
+    assert (answer.status_code, "There is no such page on the wiki." in answer.text) == (409, True)

@@ -114,6 +114,8 @@ def test_unsigned_line_is_nobodys_and_never_the_mentors(name: str, signature: st
     [
         f"[[User:Ada|Ada]] ([[User talk:Bob|talk]]) {WHEN}",
         f"[[User:Ada|Ada]] for [[User:Bob|Bob]] {WHEN}",
+        f"[[User:Ada|Ada]] Done! --[[User:Bob|Bob]] {WHEN}",
+        f"[[User:Ada|Ada]] ([[User talk:Ada|talk]]) You are on the list, [[User:Bob|Bob]] {WHEN}",
         f"[[User:Bob|Bob]] told me of this hour, of its mentors and of all that one can learn here. {WHEN}",
     ],
 )

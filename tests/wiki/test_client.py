@@ -1,0 +1,151 @@
+"""Reading and saving pages of a wiki, over real HTTP."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Response
+
+from hub.config import Settings
+from hub.domain.errors import HubError, PayloadInvalid, RecordChangedMeanwhile, WikiPageNotFound, WikiUnreachable
+from hub.wiki.addresses import PageAddress, read_address, revision_url
+from hub.wiki.client import MOST_BYTES, Wiki
+from tests.fakes.mediawiki import TOKEN, FakeWiki, elsewhere, running_wiki
+
+HOSTS = ("meta.wikimedia.org", "*.wikipedia.org", "127.0.0.1:8123")
+META = "https://meta.wikimedia.org/w/api.php"
+
+
+@pytest.fixture
+def wiki() -> Iterator[FakeWiki]:
+    """A wiki with one page."""
+    with running_wiki() as found:
+        found.put("List", "the text")
+        yield found
+
+
+@pytest.fixture
+def waits() -> list[float]:
+    """How long the client waited, in seconds."""
+    return []
+
+
+@pytest.fixture
+def client(settings: Settings, wiki: FakeWiki, waits: list[float]) -> Wiki:
+    """A client that may save."""
+    known = replace(settings, wiki_hosts=(wiki.host,), base_url="https://baraza.example.org", contact="a@example.org")
+    return Wiki(known, wiki.api, TOKEN, sleep=waits.append)
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("https://meta.wikimedia.org/wiki/Peer_support%20list#Sign_up", PageAddress(META, "Peer support list")),
+        ("https://meta.m.wikimedia.org/wiki/List", PageAddress(META, "List")),
+        (" https://meta.wikimedia.org/w/index.php?title=List&oldid=12 ", PageAddress(META, "", 12)),
+        ("https://meta.wikimedia.org/wiki/Special:PermanentLink/12", PageAddress(META, "", 12)),
+        ("https://fr.wikipedia.org/w/index.php?title=A_b", PageAddress("https://fr.wikipedia.org/w/api.php", "A b")),
+        ("http://127.0.0.1:8123/wiki/List", PageAddress("http://127.0.0.1:8123/w/api.php", "List")),
+        ("http://meta.wikimedia.org/wiki/List", None),
+        ("https://meta.wikimedia.org:444/wiki/List", None),
+        ("https://a@meta.wikimedia.org/wiki/List", None),
+        ("https://evil.org/wiki/List", None),
+        ("https://wikipedia.org.evil.org/wiki/List", None),
+        ("https://notwikipedia.org/wiki/List", None),
+        ("http://127.0.0.1/wiki/List", None),
+        ("https://meta.wikimedia.org/", None),
+        ("https://[", None),
+        ("javascript:alert(1)", None),
+        ("", None),
+    ],
+)
+def test_address_is_read_as_browsers_show_it_and_of_our_wikis_alone(written: str, address: PageAddress | None):
+    assert read_address(written, HOSTS) == address
+
+
+def test_page_comes_with_its_revision_and_how_its_wiki_writes(wiki: FakeWiki, client: Wiki):
+    wiki.language, wiki.zone = "sw", "Africa/Nairobi"
+    page = client.page("List")
+    assert (page.title, page.text, page.saved_at) == ("List", "the text", 1795356180000)
+    assert (page.tongue.language, page.tongue.zone) == ("sw", "Africa/Nairobi")
+    assert "userin" in page.tongue.names.users
+    assert client.page(revision=page.revision) == page
+    assert revision_url(META, 12) == "https://meta.wikimedia.org/w/index.php?oldid=12"
+    assert wiki.agents[0].startswith("Baraza/")
+    assert "(https://baraza.example.org; a@example.org)" in wiki.agents[0]
+    assert wiki.calls[0]["maxlag"] == "5"
+
+
+@pytest.mark.parametrize("which", [{"title": "Nothing"}, {"revision": 7}])
+def test_page_that_is_none(client: Wiki, which: dict[str, str]):
+    with pytest.raises(WikiPageNotFound):
+        client.page(**which)  # type: ignore[arg-type]
+
+
+def test_busy_wiki_is_waited_for_as_it_asks(wiki: FakeWiki, client: Wiki, waits: list[float]):
+    late = wiki.error("maxlag")
+    late.headers["Retry-After"] = "3"
+    wiki.next_answers = [late, Response("slow down", 429)]
+    assert client.page("List").text == "the text"
+    assert waits == [3.0, 8.0]
+    wiki.next_answers = [wiki.error("ratelimited") for _ in range(3)]
+    with pytest.raises(WikiUnreachable):
+        client.page("List")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda: Response("<html>"),
+        lambda: Response("[]"),
+        lambda: Response('{"query": {"pages": [{"revisions": [{"slots": {"main": {"content": "x"}}}]}]}}'),
+        lambda: Response(b" " * (MOST_BYTES + 1)),
+        lambda: Response("no", 500),
+        elsewhere,
+    ],
+)
+def test_odd_answer_is_a_clear_refusal(wiki: FakeWiki, client: Wiki, answer: object):
+    wiki.next_answers = [answer()]  # type: ignore[operator]
+    with pytest.raises(WikiUnreachable) as refusal:
+        client.page("List")
+    assert TOKEN not in str(refusal.value)
+
+
+def test_wiki_that_is_away(settings: Settings):
+    with pytest.raises(WikiUnreachable):
+        Wiki(replace(settings, wiki_hosts=("127.0.0.1:1",)), "http://127.0.0.1:1/w/api.php").page("List")
+
+
+def test_wiki_that_is_none_of_ours_is_never_called(settings: Settings, wiki: FakeWiki):
+    with pytest.raises(WikiUnreachable):
+        Wiki(settings, wiki.api)
+    assert wiki.calls == []
+
+
+def test_page_is_saved_from_the_revision_that_was_read(wiki: FakeWiki, client: Wiki):
+    page = client.page("List")
+    assert client.save("List", "more", "why", page.revision) == page.revision + 1
+    assert wiki.revisions["List"][-1][1] == "more"
+    with pytest.raises(RecordChangedMeanwhile):
+        client.save("List", "less", "why", page.revision)
+
+
+@pytest.mark.parametrize("code", ["protectedpage", "blocked", "abusefilter-disallowed", "permissiondenied", "badtoken"])
+def test_account_that_may_not_save_is_told_so(wiki: FakeWiki, client: Wiki, code: str):
+    wiki.next_answers = [wiki.error(code)]
+    with pytest.raises(PayloadInvalid):
+        client.save("List", "more", "why", 1000)
+
+
+def test_wrong_token_is_refused_and_told_to_nobody(settings: Settings, wiki: FakeWiki):
+    client = Wiki(replace(settings, wiki_hosts=(wiki.host,)), wiki.api, "a wrong token")
+    with pytest.raises(PayloadInvalid) as refusal:
+        client.save("List", "more", "why", 1000)
+    assert "wrong token" not in str(refusal.value)
+
+
+def test_saving_is_not_repeated_when_the_answer_is_lost(wiki: FakeWiki, client: Wiki):
+    wiki.saves_silently = True
+    with pytest.raises(HubError):
+        client.save("List", "more", "why", 1000)
+    assert [one["action"] for one in wiki.calls].count("edit") == 1
