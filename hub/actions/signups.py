@@ -3,6 +3,7 @@
 import hashlib
 import ipaddress
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 import msgspec
 
@@ -10,7 +11,7 @@ from hub.actions.booking_placing import place_booking
 from hub.actions.context import Context
 from hub.actions.news import ring
 from hub.actions.programme_access import check_programme
-from hub.domain.errors import HubError, PayloadInvalid
+from hub.domain.errors import HubError, PayloadInvalid, RecordChangedMeanwhile
 from hub.domain.mentor_names import folded, who_is_meant
 from hub.domain.mentors import Mentor
 from hub.domain.people import BY_WIKI_LIST
@@ -25,6 +26,7 @@ from hub.wiki.signups import Tongue, find_signups
 
 MOST_CHARS = 1_000_000
 """Of a page's wikitext; MediaWiki's own limit is two million bytes."""
+MOST_ALIASES = 20
 TOO_LONG = N_("The page is too long. Send the part with the list.")
 NOTHING = N_("Send the wikitext of the page.")
 TITLE = N_("A request for a mentorship session")
@@ -185,7 +187,18 @@ def _take_in(ctx: Context, programme: Programme, judged: Judged, choice: Choice,
             _book(ctx, programme, judged, mentor, wiki_source)
     except HubError as refusal:
         return Outcome(judged=judged, refused=refusal.message)
+    if Flag.UNKNOWN_MENTOR in judged.flags and not judged.line.named_account:
+        _remember(ctx, mentor, judged.line.named)
     return Outcome(judged=judged)
+
+
+def _remember(ctx: Context, mentor: Mentor, name: str) -> None:
+    """The organiser said whom a name means: the next line with it is understood."""
+    if not folded(name) or len(mentor.aliases) >= MOST_ALIASES:
+        return
+    # The mentor saved their profile in this moment: theirs stands, and the organiser is asked again next time.
+    with suppress(RecordChangedMeanwhile):
+        ctx.records.mentors.change(mentor.mentor_id, mentor.version, aliases=(*mentor.aliases, name))
 
 
 def _book(ctx: Context, programme: Programme, judged: Judged, mentor: Mentor, wiki_source: str) -> None:

@@ -127,8 +127,10 @@ def test_organiser_says_who_is_meant(ctx: Context, place: Any):
     page = f"{ASK} Amina.{signed()}"
     assert [bool(one.refused) for one in take(ctx, place, page)] == [True]
     assert [one.refused for one in take(ctx, place, page, mentor_id=place[1].mentor_id)] == [""]
-    (one,) = read(ctx, place, page)
+    one, other = read(ctx, place, f"{page}\n{ASK} AMINA.{signed('Gil')}")
     assert one.taken == Public.WAITING
+    # From now on the name is known.
+    assert (other.ready, other.mentor_id) == (True, place[1].mentor_id)
 
 
 @pytest.mark.parametrize(
