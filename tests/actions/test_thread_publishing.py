@@ -1,16 +1,7 @@
 """From private to public: part by part, by everybody who wrote in it, under the names that each chose."""
 
-import threading
-from contextlib import suppress
-
-import pytest
-
 from hub.actions.context import Context
 from hub.actions.thread_reads import public_threads, read_thread
-from hub.domain.errors import HubError
-from hub.records import database
-from hub.records.records import Records
-from hub.records.thread_publishing import Wish
 from tests.mentoring import make_mentor, make_programme
 from tests.people import ADA, BEN, CHIDI, HANA, OLGA
 from tests.threads import agree, kinds, post, refused, start, tell
@@ -112,44 +103,3 @@ def test_a_part_that_grew_is_published_again_in_its_place(ctx: Context):
     seen = read_thread(ctx, BEN, public_id)
     assert len(seen.parts) == 1
     assert [one.text for one in seen.parts[0].posts] == ["Ten hours.", "In summer five."]
-
-
-@pytest.mark.parametrize("against", ["consent", "post"])
-def test_the_last_consent_races_with_another_and_with_a_new_word(ctx: Context, against: str):
-    programme = make_programme(ctx)
-    make_mentor(ctx, programme)
-    thread = start(ctx, programme)
-    for number in (1, 2, 3):
-        version = post(ctx, ADA, thread, number, "Agreed words.").parts[number - 1].version
-        wishes = [Wish(thread.thread_id, number, who.person_id, version, True, who.name) for who in (CHIDI, ADA)]
-        if against == "post":
-            agree(ctx, ADA, thread, number)
-            race(ctx, lambda wish=wishes[0]: consent(ctx, wish), lambda n=number: post(ctx, ADA, thread, n, "SECRET"))
-        else:
-            race(ctx, *(lambda wish=wish: consent(ctx, wish) for wish in wishes))
-    assert "SECRET" not in told(ctx)
-    if against == "consent":
-        assert told(ctx).count("Agreed words.") == 3
-
-
-def consent(ctx: Context, wish: Wish) -> None:
-    """Write a consent over a connection of one's own."""
-    records = Records(database.connect(ctx.settings.database_url))
-    records.threads.consent(wish, ctx.clock())
-    records.engine.dispose()
-
-
-def race(ctx: Context, *acts) -> None:
-    """Do several things at one moment; a refusal is as good as any other end."""
-    gate = threading.Barrier(len(acts))
-
-    def do(act) -> None:
-        gate.wait()
-        with suppress(HubError):
-            act()
-
-    runners = [threading.Thread(target=do, args=(act,)) for act in acts]
-    for runner in runners:
-        runner.start()
-    for runner in runners:
-        runner.join()
