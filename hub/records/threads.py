@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Engine, Select, and_, exists, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from hub.domain.errors import ThreadNotFound, ThreadNotYours
 from hub.domain.mentors import MentorState
@@ -63,9 +64,8 @@ class ThreadRecords:
 
     def find(self, asker_id: str, client_key: str) -> str:
         """The thread that somebody began with this key before, or ``""``."""
-        query = select(threads.c.thread_id).where(threads.c.asker_id == asker_id, threads.c.client_key == client_key)
         with reading(self.engine) as connection:
-            return str(connection.execute(query).scalar() or "")
+            return _begun(connection, asker_id, client_key)
 
     def start(self, now: int, **fields: Any) -> str:
         """Begin a thread; answers its id. The same key of the same person never begins a second one.
@@ -73,10 +73,16 @@ class ThreadRecords:
         Args:
             fields: see ``thread_writes.open_thread``.
         """
-        with writing(self.engine) as connection:
-            same = (threads.c.asker_id == fields["asker_id"], threads.c.client_key == fields["client_key"])
-            before = connection.execute(select(threads.c.thread_id).where(*same)).scalar()
-            return str(before) if before else open_thread(connection, self.new_id, now, **fields)
+        try:
+            with writing(self.engine) as connection:
+                before = _begun(connection, fields["asker_id"], fields["client_key"])
+                return before or open_thread(connection, self.new_id, now, **fields)
+        except IntegrityError:
+            # The same request came twice in one moment, and the other was first: the constraint decides.
+            found = self.find(fields["asker_id"], fields["client_key"])
+            if not found:
+                raise
+            return found
 
     def post(self, post: Post, tellings: Iterable[Telling]) -> None:
         """Write an answer or a follow-up; a retry with the same key changes nothing.
@@ -282,3 +288,8 @@ def _written_before(connection: Connection, post: Post) -> bool:
         thread_posts.c.client_key == post.client_key,
     )
     return bool(post.client_key) and connection.execute(select(thread_posts.c.post_id).where(*same)).first() is not None
+
+
+def _begun(connection: Connection, asker_id: str, client_key: str) -> str:
+    query = select(threads.c.thread_id).where(threads.c.asker_id == asker_id, threads.c.client_key == client_key)
+    return str(connection.execute(query).scalar() or "")
