@@ -1,8 +1,18 @@
 """Addresses of wiki pages, and which wikis we talk to."""
 
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+import re
+from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 import msgspec
+
+PLACE = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
+"""A host, perhaps with a port, in letters that all who read addresses understand alike: with others, as in
+``evil.org\\.wikipedia.org``, the library that calls would go elsewhere than to the host that was looked at."""
+PERMANENT = re.compile(r"(?:special|spécial|especial|maalum|خاص):perma(?:nent)?link/([0-9]+)", re.IGNORECASE)
+UNFIT = re.compile(r"[\x00-\x1f\x7f#<>\[\]{}|\ufffd]")
+"""What no title has. ``|`` and U+001F would make several titles of one."""
+MOST_TITLE_BYTES = 255
+MOST_DIGITS = 15
 
 
 class PageAddress(msgspec.Struct, frozen=True):
@@ -21,8 +31,7 @@ def read_address(written: str, hosts: tuple[str, ...]) -> PageAddress | None:
     """
     try:
         parts = urlsplit(written.strip())
-        host = (parts.hostname or "").replace(".m.", ".", 1)
-        place = f"{host}:{parts.port}" if parts.port else host
+        place = _place(parts)
     except ValueError:
         return None
     scheme = "http" if ":" in place else "https"
@@ -30,18 +39,41 @@ def read_address(written: str, hosts: tuple[str, ...]) -> PageAddress | None:
         return None
     api, asked = f"{scheme}://{place}/w/api.php", parse_qs(parts.query)
     title = unquote(parts.path.removeprefix("/wiki/")) if parts.path.startswith("/wiki/") else ""
-    title = asked.get("title", [title])[0]
-    revision = asked.get("oldid", [title.partition("PermanentLink/")[2]])[0]
-    if revision.isascii() and revision.isdigit() and len(revision) < 16:
-        return PageAddress(api, "", int(revision))
-    return PageAddress(api, title.replace("_", " ")) if title and len(title) < 500 else None
+    title = " ".join(asked.get("title", [title])[0].replace("_", " ").split(" ")).strip()
+    if revision := _revision(asked, title):
+        return PageAddress(api, "", revision)
+    return PageAddress(api, title) if title_fits(title) else None
 
 
-def allowed(host: str, hosts: tuple[str, ...]) -> bool:
+def title_fits(title: str) -> bool:
+    """Whether this can be the title of one page."""
+    return bool(title) and len(title.encode(errors="replace")) <= MOST_TITLE_BYTES and not UNFIT.search(title)
+
+
+def allowed(place: str, hosts: tuple[str, ...]) -> bool:
     """Whether a host (with its port, if it has one) is one of ours; ``*.x.org`` stands for all below ``x.org``."""
-    return any(host == one or (one.startswith("*.") and host.endswith(one[1:])) for one in hosts)
+    known = any(place == one or (one.startswith("*.") and place.endswith(one[1:])) for one in hosts)
+    return known and bool(PLACE.fullmatch(place))
 
 
 def revision_url(api: str, revision: int) -> str:
     """The address at which people read a revision."""
     return f"{api.removesuffix('api.php')}index.php?oldid={quote(str(revision))}"
+
+
+def _place(parts: SplitResult) -> str:
+    """Host and port as they stand in the settings: without what is for small screens, and https's own port.
+
+    Raises:
+        ValueError: the port is none.
+    """
+    host = (parts.hostname or "").replace(".m.", ".", 1)
+    return host if parts.port in (None, 443) else f"{host}:{parts.port}"
+
+
+def _revision(asked: dict[str, list[str]], title: str) -> int:
+    """Which revision is shown, 0 for the newest; of a comparison the newer one."""
+    named = PERMANENT.fullmatch(title)
+    # "diff" may be a word too ("prev"): then "oldid" is what the page shows.
+    wanted = [*asked.get("diff", []), *asked.get("oldid", []), named.group(1) if named else ""]
+    return next((int(one) for one in wanted if one.isascii() and one.isdigit() and len(one) <= MOST_DIGITS), 0)

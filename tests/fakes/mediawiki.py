@@ -1,5 +1,6 @@
 """A wiki that speaks the Action API over real HTTP, as far as we use it, and fails as it is told to."""
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,7 +56,8 @@ class FakeWiki:
         if asked["action"] == "edit":
             return self._edit(asked)
         if asked.get("type") == "csrf":
-            return jsonify(query={"tokens": {"csrftoken": "csrf+\\"}})
+            known = self._query(asked) if asked.get("prop") == "revisions" else {}
+            return jsonify(query=known | {"tokens": {"csrftoken": "csrf+\\"}})
         return jsonify(query=self._query(asked))
 
     def error(self, code: str) -> Response:
@@ -77,6 +79,8 @@ class FakeWiki:
     def _edit(self, asked: dict[str, str]) -> Any:
         if request.method != "POST" or asked["token"] != "csrf+\\":
             return self.error("badtoken")
+        if hashlib.md5(asked["text"].encode()).hexdigest() != asked["md5"]:
+            return self.error("badmd5")
         newest = self.revisions[asked["title"]][-1][0]
         if int(asked["baserevid"]) != newest:
             return self.error("editconflict")
