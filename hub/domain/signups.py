@@ -98,21 +98,18 @@ class Way(StrEnum):
 
 
 class Public(StrEnum):
-    """How far a request of a wiki page is, as everyone may know: what two people agreed on is theirs."""
+    """How far a request of a wiki page is, as everyone may know.
+
+    Whether two people met, or write to each other in private, is nobody's business: an answer is an answer.
+    """
 
     WAITING = "waiting"
-    AGREED = "agreed"
-    HELD = "held"
-    CLOSED = "closed"
-    WRITING = "writing"
+    ANSWERED = "answered"
 
 
 PUBLIC_TEXTS: dict[Public, str] = {
     Public.WAITING: N_("waiting for an answer"),
-    Public.AGREED: N_("a session is agreed"),
-    Public.HELD: N_("the session took place"),
-    Public.CLOSED: N_("closed"),
-    Public.WRITING: N_("goes on in writing"),
+    Public.ANSWERED: N_("answered"),
 }
 
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, Engine, and_, case, literal, select, update
+from sqlalchemy import Connection, Engine, case, select, update
 from sqlalchemy.exc import IntegrityError
 
-from hub.domain.bookings import COMING, WAITING, BookingState
+from hub.domain.bookings import WAITING
 from hub.domain.people import BY_WIKI_LIST
 from hub.domain.signups import Public, Taken
+from hub.domain.threads import ThreadState
 from hub.records.database import reading, struct, writing
 from hub.records.mentoring_tables import bookings, claims, threads
 from hub.records.tables import people
@@ -16,7 +17,6 @@ from hub.records.telling_tables import notices
 
 KEY = "wiki:"
 """How the client keys of such requests begin; no key that a client sends may hold a colon."""
-AGREED = [*(one.value for one in COMING), BookingState.IN_PROGRESS.value]
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,8 @@ def _rename(connection: Connection, before: str, person_id: str) -> None:
 
 
 def _sessions(connection: Connection, programme_id: str) -> list[Taken]:
-    state = case(
-        (and_(bookings.c.state == BookingState.EXPIRED.value, bookings.c.thread_id != ""), Public.WRITING.value),
-        (bookings.c.state.in_([one.value for one in WAITING]), Public.WAITING.value),
-        (bookings.c.state.in_(AGREED), Public.AGREED.value),
-        (bookings.c.state == BookingState.DONE.value, Public.HELD.value),
-        else_=Public.CLOSED.value,
-    )
+    waits = bookings.c.state.in_([one.value for one in WAITING])
+    state = case((waits, Public.WAITING.value), else_=Public.ANSWERED.value)
     query = select(
         bookings.c.client_key.label("key"),
         bookings.c.candidate_name.label("candidate"),
@@ -81,11 +76,13 @@ def _sessions(connection: Connection, programme_id: str) -> list[Taken]:
 
 
 def _written(connection: Connection, programme_id: str) -> list[Taken]:
+    waits = threads.c.state == ThreadState.OPEN.value
+    state = case((waits, Public.WAITING.value), else_=Public.ANSWERED.value)
     query = select(
         threads.c.client_key.label("key"),
         threads.c.asker_name.label("candidate"),
         threads.c.mentors,
-        literal(Public.WRITING.value).label("state"),
+        state.label("state"),
         threads.c.created_at.label("taken_at"),
         threads.c.wiki_source,
     ).where(threads.c.programme_id == programme_id, threads.c.client_key.startswith(KEY))

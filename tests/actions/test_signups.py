@@ -110,7 +110,7 @@ def test_late_line_becomes_a_private_thread(ctx: Context, place: Any):
     page = f"{ASK} Amina Diallo.{signed(when='14:03, 1 January 2027 (UTC)')}"
     assert [one.refused for one in take(ctx, place, page, way=Way.SESSION)] == [""]
     (taken,) = taken_signups(ctx, ZURI, place[0].programme_id)
-    assert (taken.state, taken.wiki_source) == (Public.WRITING, SOURCE)
+    assert (taken.state, taken.wiki_source) == (Public.WAITING, SOURCE)
     assert ctx.records.threads.public(place[0].programme_id, "", 0, 10) == []
     assert take(ctx, place, page) == []
 
@@ -150,7 +150,7 @@ def test_request_is_theirs_as_soon_as_they_sign_in(ctx: Context, place: Any):
     run(ctx, ADA, "booking.counter", {"booking_id": booking.booking_id, "time": START + 2 * DAY_MS})
     run(ctx, actor, "booking.agree", {"booking_id": booking.booking_id})
     (taken,) = taken_signups(ctx, ZURI, place[0].programme_id)
-    assert taken.state == Public.AGREED
+    assert taken.state == Public.ANSWERED
     # The same page again finds them under their real account.
     assert take(ctx, place, f"{ASK} Amina Diallo.{signed()}") == []
 
