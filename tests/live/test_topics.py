@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from hub.actions.registry import run
+from hub.protocol.commands import COMMANDS
 from tests.booking import act
 from tests.live.conftest import RunningHub, Visit
 from tests.live.visitor import PATIENCE_S, Refused, Visitor
 from tests.mentoring import DAY_MS, make_mentor, make_programme
-from tests.people import ADA, BEN, CHIDI, MONA, OLGA
+from tests.people import ADA, BEN, CHIDI, HANA, MONA, OLGA, ZURI
 from tests.threads import post, start
 
 
@@ -67,22 +68,42 @@ def test_both_of_a_booking_hear_each_change_as_they_may_see_it(hub: RunningHub, 
     assert until(inbox, lambda data: data["inbox"]["unread"])["inbox"]["notices"][0]["kind"] == "booking.declined"
 
 
-@pytest.mark.parametrize("stranger", [OLGA, MONA, BEN], ids=lambda actor: actor.name)
-def test_a_stranger_joins_nothing_private(hub: RunningHub, visit: Visit, stranger) -> None:
+@pytest.mark.parametrize("stranger", [OLGA, MONA, BEN, HANA, ZURI], ids=lambda actor: actor.name)
+def test_a_stranger_is_answered_as_of_what_never_was_and_hears_nothing(hub: RunningHub, visit: Visit, stranger) -> None:
     programme = programme_of_now(hub)
     mentor = make_mentor(hub.ctx, programme)
     thread = start(hub.ctx, programme, mentors=[mentor.mentor_id])
     asked = {"programme_id": programme.programme_id, "client_key": hub.ctx.new_id(), "about": "x" * 9}
     booking = run(hub.ctx, CHIDI, "booking.request", asked | {"mentors": [mentor.mentor_id]})["booking"]
-    visitor = visit(stranger)
-    for name, fields in (
-        ("thread.join", {"thread_id": thread.thread_id}),
-        ("thread.writing", {"thread_id": thread.thread_id, "number": 1}),
-        ("booking.join", {"booking_id": booking.booking_id}),
-    ):
-        with pytest.raises(Refused) as refusal:
-            visitor.call(name, fields)
-        assert refusal.value.code in ("thread.not_found", "booking.not_found")
+    visitor, chidi = visit(stranger), visit(CHIDI)
+    heard_by_stranger = [heard(visitor, f"{kind}.changed") for kind in ("booking", "thread", "room")]
+    names = [name for name, command in COMMANDS.items() if name.endswith((".join", ".writing")) and private(command)]
+    assert len(names) >= 3
+    for name in names:
+        answers = [refused(visitor, name, one) for one in ((booking.booking_id, thread.thread_id), ("never", "never"))]
+        assert answers[0] == answers[1], name
+    told = heard(chidi, "thread.changed"), heard(chidi, "booking.changed")
+    chidi.call("thread.join", {"thread_id": thread.thread_id})
+    chidi.call("booking.join", {"booking_id": booking.booking_id})
+    post(hub.ctx, ADA, thread, 1, "For Chidi alone.")
+    act(hub.ctx, ADA, "decline", booking.booking_id, reason="no_time", line="For Chidi alone.")
+    for one in told:
+        until(one, lambda data: "For Chidi alone." in str(data))
+    assert [one.qsize() for one in heard_by_stranger] == [0, 0, 0]
+
+
+def private(command: type) -> bool:
+    """Whether a command is about a booking or a thread."""
+    return bool({"booking_id", "thread_id"} & {*command.__struct_fields__})
+
+
+def refused(visitor: Visitor, name: str, ids: tuple[str, str]) -> tuple[str, str]:
+    """Why a socket is refused a booking or a thread."""
+    fields = {"booking_id": ids[0], "thread_id": ids[1], "number": 1}
+    known = {one: fields[one] for one in COMMANDS[name].__struct_fields__ if one in fields}
+    with pytest.raises(Refused) as refusal:
+        visitor.call(name, known)
+    return refusal.value.code, str(refusal.value)
 
 
 def test_who_leaves_a_topic_hears_no_more_of_it(hub: RunningHub, visit: Visit) -> None:
