@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from hub.actions.context import Context
 from hub.actions.programme_access import check_account, programme_roles, readable_programme
-from hub.actions.slots import HORIZON_MS, WEEK_MS, next_free
+from hub.actions.slots import HORIZON_MS, next_free
+from hub.domain.availability import WEEK_MS
 from hub.domain.errors import MentorNotFound, ProgrammeNotFound
 from hub.domain.mentors import Mentor, MentorState
 from hub.domain.programmes import Phase, Programme

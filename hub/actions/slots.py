@@ -1,6 +1,5 @@
 """When mentors are free: their week held against what they are taken for, now."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -8,7 +7,7 @@ import msgspec
 
 from hub.actions.context import Context
 from hub.actions.programme_access import check_account, readable_programme
-from hub.domain.availability import free_slots, week_of
+from hub.domain.availability import WEEK_MS, free_slots, sessions_by_week
 from hub.domain.errors import MentorNotFound, ProgrammeNotFound
 from hub.domain.local_time import zone_of
 from hub.domain.mentors import Mentor
@@ -20,7 +19,6 @@ DAY_MS = 24 * 3600 * 1000
 HORIZON_MS = 60 * DAY_MS
 """How far ahead slots are offered, and the first free one is looked for."""
 SHOWN_MS = 14 * DAY_MS
-WEEK_MS = 7 * DAY_MS
 
 
 def slots_of(ctx: Context, mentor: Mentor, programme: Programme, begins: int, ends: int) -> list[int]:
@@ -113,7 +111,10 @@ class _Busy(NamedTuple):
         for person_id, at in taken(ctx.records.engine, people, begins, ends) if people else ():
             times[person_id].add(at)
         booked = ctx.records.mentors.booked([mentor.mentor_id for mentor in mentors], begins, ends)
-        weeks = {mentor.mentor_id: _weeks(mentor, booked.get(mentor.mentor_id, [])) for mentor in mentors}
+        weeks = {
+            mentor.mentor_id: sessions_by_week(booked.get(mentor.mentor_id, ()), zone_of(mentor.zone))
+            for mentor in mentors
+        }
         return cls(ctx.clock(), times, weeks)
 
     def slots(self, mentor: Mentor, programme: Programme, begins: int, ends: int) -> list[int]:
@@ -130,9 +131,3 @@ class _Busy(NamedTuple):
         if not found and soon < ends:
             found = self.slots(mentor, programme, begins, ends)
         return found[0] if found else 0
-
-
-def _weeks(mentor: Mentor, booked: Sequence[Sequence[int]]) -> Mapping[str, int]:
-    zone = zone_of(mentor.zone)
-    # A session that is being moved counts once in each week that it may come to stand in.
-    return Counter(week for times in booked for week in {week_of(at, zone) for at in times})

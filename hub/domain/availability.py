@@ -11,7 +11,8 @@ overlap are one. Slots follow each other by the length of a session from the beg
 clocks cuts a window in two, from the begin of each part); all of them lie on five minutes.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from hub.domain.mentors import Mentor
 DAY_MIN = 24 * 60
 MINUTE_MS = 60 * 1000
 DAY_MS = DAY_MIN * MINUTE_MS
+WEEK_MS = 7 * DAY_MS
 ONE_DAY = timedelta(days=1)
 BEGIN = date(1970, 1, 1)
 NOTHING: Mapping[str, int] = {}
@@ -83,6 +85,16 @@ def week_of(at: int, zone: ZoneInfo) -> str:
     """The week of a moment on somebody's clock, by its Monday: ``2026-11-23``."""
     day = wall_of(at, zone).date()
     return (day - timedelta(days=day.weekday())).isoformat()
+
+
+def sessions_by_week(booked: Iterable[Sequence[int]], zone: ZoneInfo) -> Mapping[str, int]:
+    """How many sessions stand in each week on somebody's clock, by ``week_of``.
+
+    Args:
+        booked: for each booking the moments (ms since 1970) at which it begins or, held for an answer, may begin. A
+            session that is being moved counts once in each week that it may come to stand in.
+    """
+    return Counter(week for times in booked for week in {week_of(at, zone) for at in times})
 
 
 def _windows(mentor: Mentor, day: date) -> list[tuple[int, int]]:

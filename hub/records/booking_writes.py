@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, func, insert, select, update
 
+from hub.domain.availability import WEEK_MS, sessions_by_week, week_of
 from hub.domain.bookings import UNDER_WAY, Booking, BookingEvent, BookingState
 from hub.domain.errors import (
     BookingLimitReached,
@@ -15,11 +16,13 @@ from hub.domain.errors import (
     RecordChangedMeanwhile,
     TimeTaken,
 )
-from hub.domain.mentors import MentorState
+from hub.domain.local_time import zone_of
+from hub.domain.mentors import Mentor
 from hub.domain.threads import Visibility
 from hub.records.claims import hold
 from hub.records.database import struct
 from hub.records.mentoring_tables import booking_events, bookings, mentors
+from hub.records.mentors import booked
 from hub.records.tables import people
 from hub.records.telling import Telling, tell
 from hub.records.thread_writes import open_thread
@@ -34,7 +37,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
         after: the booking as it is to be (``booking_rules.after``).
         events: its rows of the history, the last with the version of ``after``.
         asked: the mentor who is asked now and must be there for it, ``""`` where nobody new is.
-        hold_if_free: hold the one proposed time if both have it free, and go on without holding it if not.
+        hold_if_free: hold the one proposed time if both have it free and the one who is asked has room for it in
+            that week, and go on without holding it if not.
     """
 
     before: Booking
@@ -81,11 +85,11 @@ def take_step(connection: Connection, new_id: Callable[[], str], step: Step) -> 
         MentorUnavailable: the mentor who is asked has left, or takes no sessions any more.
     """
     if step.asked:
-        check_asked(connection, step.asked)
+        mentor = lock_asked(connection, step.asked)
     saved = _save(connection, step.before, step.after)
     hold(connection, saved)
-    if step.hold_if_free:
-        saved = _hold_if_free(connection, saved)
+    if step.asked and step.hold_if_free:
+        saved = _hold_if_free(connection, saved, mentor)
     _remember(connection, step.events)
     tell(connection, new_id, saved.changed_at, step.tellings)
     return saved
@@ -131,7 +135,8 @@ def add_booking(
 
     Raises:
         BookingLimitReached: the candidate has as many as the programme allows; ``limit``.
-        TimeTaken: one of the two is taken at the time that is to be held.
+        TimeTaken: one of the two is taken at the time that is to be held, or the mentor has as many sessions in that
+            week as they give; ``time``.
         MentorUnavailable: the mentor has left, or takes no sessions any more.
     """
     # Two requests of one candidate wait for each other here, so that neither is counted without the other.
@@ -140,8 +145,10 @@ def add_booking(
     found = find_request(connection, booking.candidate_id, booking.client_key)
     if found:
         return found
-    check_asked(connection, booking.mentor_id)
+    mentor = lock_asked(connection, booking.mentor_id)
     _check_limits(connection, booking, limits)
+    if booking.held and not _has_room(connection, mentor, booking.proposals[0]):
+        raise TimeTaken(time=booking.proposals[0])
     connection.execute(insert(bookings).values(**row_of(msgspec.structs.asdict(booking))))
     hold(connection, booking)
     _remember(connection, (first_event(booking),))
@@ -198,16 +205,18 @@ def must_booking(connection: Connection, booking_id: str) -> Booking:
     return struct(row, Booking)
 
 
-def check_asked(connection: Connection, mentor_id: str) -> None:
-    """Check, within a transaction, that a mentor can be asked for a session, and keep them from leaving until its end.
+def lock_asked(connection: Connection, mentor_id: str) -> Mentor:
+    """A mentor who can be asked for a session; until the transaction ends they neither leave nor are asked by others.
 
     Raises:
         MentorUnavailable: they have left, or take no sessions; ``mentor_id``.
     """
-    query = select(mentors.c.state, mentors.c.takes_calls).where(mentors.c.mentor_id == mentor_id)
-    row = connection.execute(query.with_for_update(read=True)).first()
-    if row is None or row.state != MentorState.ACTIVE.value or not row.takes_calls:
+    query = select(mentors).where(mentors.c.mentor_id == mentor_id)
+    row = connection.execute(query.with_for_update(key_share=True)).mappings().first()
+    mentor = struct(row, Mentor) if row else None
+    if mentor is None or not mentor.active or not mentor.takes_calls:
         raise MentorUnavailable(mentor_id=mentor_id)
+    return mentor
 
 
 def row_of(fields: dict[str, Any]) -> dict[str, Any]:
@@ -228,7 +237,18 @@ def _save(connection: Connection, before: Booking, after: Booking) -> Booking:
     raise RecordChangedMeanwhile(version=before.version)
 
 
-def _hold_if_free(connection: Connection, booking: Booking) -> Booking:
+def _has_room(connection: Connection, mentor: Mentor, at: int) -> bool:
+    """Whether a mentor, who is locked, gives one more session in the week of a moment."""
+    if not mentor.per_week:
+        return True
+    zone = zone_of(mentor.zone)
+    times = booked(connection, [mentor.mentor_id], at - WEEK_MS, at + WEEK_MS).get(mentor.mentor_id, ())
+    return sessions_by_week(times, zone).get(week_of(at, zone), 0) < mentor.per_week
+
+
+def _hold_if_free(connection: Connection, booking: Booking, mentor: Mentor) -> Booking:
+    if not _has_room(connection, mentor, booking.proposals[0]):
+        return booking
     held = msgspec.structs.replace(booking, held=True)
     try:
         with connection.begin_nested():

@@ -128,18 +128,8 @@ class MentorRecords:
         Returns:
             By mentor's id, for each booking the moments at which it begins or, held for an answer, may begin.
         """
-        agreed = and_(
-            bookings.c.state.in_(_values(AGREED)), bookings.c.starts_at >= begins, bookings.c.starts_at < ends
-        )
-        held = and_(bookings.c.state.in_(_values(ANSWERED)), bookings.c.held)
-        query = select(bookings.c.mentor_id, bookings.c.starts_at, bookings.c.held, bookings.c.proposals)
-        found: dict[str, list[tuple[int, ...]]] = {}
         with reading(self.engine) as connection:
-            here = bookings.c.mentor_id.in_(list(mentor_ids))
-            for mentor_id, starts_at, is_held, proposals in connection.execute(query.where(here, or_(agreed, held))):
-                times = (starts_at, *(proposals[:1] if is_held else ()))
-                found.setdefault(str(mentor_id), []).append(tuple(at for at in times if begins <= at < ends))
-        return found
+            return booked(connection, mentor_ids, begins, ends)
 
     def feedback(self, programme_id: str) -> list[Answer]:
         """What was said about sessions of a programme, in the order in which it was said."""
@@ -159,6 +149,21 @@ def find_mentor(connection: Connection, mentor_id: str) -> Mentor | None:
     """The mentor of an id, or None, within a transaction."""
     row = connection.execute(select(mentors).where(mentors.c.mentor_id == mentor_id)).mappings().first()
     return struct(row, Mentor) if row else None
+
+
+def booked(
+    connection: Connection, mentor_ids: Collection[str], begins: int, ends: int
+) -> dict[str, list[tuple[int, ...]]]:
+    """When mentors have sessions, within a transaction: as ``MentorRecords.booked``."""
+    agreed = and_(bookings.c.state.in_(_values(AGREED)), bookings.c.starts_at >= begins, bookings.c.starts_at < ends)
+    held = and_(bookings.c.state.in_(_values(ANSWERED)), bookings.c.held)
+    query = select(bookings.c.mentor_id, bookings.c.starts_at, bookings.c.held, bookings.c.proposals)
+    here = bookings.c.mentor_id.in_(list(mentor_ids))
+    found: dict[str, list[tuple[int, ...]]] = {}
+    for mentor_id, starts_at, is_held, proposals in connection.execute(query.where(here, or_(agreed, held))):
+        times = (starts_at, *(proposals[:1] if is_held else ()))
+        found.setdefault(str(mentor_id), []).append(tuple(at for at in times if begins <= at < ends))
+    return found
 
 
 def _must(connection: Connection, mentor_id: str) -> Mentor:

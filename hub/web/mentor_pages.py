@@ -15,7 +15,8 @@ from hub import identity
 from hub.actions.mentor_reads import own_mentor, own_parts, programme_of_part
 from hub.actions.mentors import read_invitation
 from hub.actions.registry import run
-from hub.actions.slots import WEEK_MS, planned_slots
+from hub.actions.slots import planned_slots
+from hub.domain.availability import WEEK_MS
 from hub.domain.errors import HubError, LinkInvalid, MentorNotFound, MentorTransitionRefused, PayloadInvalid
 from hub.domain.local_time import wall_of, zone_of
 from hub.domain.mentors import MentorState

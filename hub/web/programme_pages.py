@@ -11,7 +11,8 @@ from flask_babel import format_date, gettext
 from hub import identity
 from hub.actions.mentor_reads import programmes_for, read_mentor, read_programme, roster
 from hub.actions.programme_access import part_of, programme_roles
-from hub.actions.slots import WEEK_MS, coming_slots
+from hub.actions.slots import coming_slots
+from hub.domain.availability import WEEK_MS
 from hub.domain.errors import MentorNotFound
 from hub.domain.local_time import wall_of
 from hub.domain.programmes import WRITTEN_IN, Phase

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 import sqlalchemy
 
+from hub.domain.availability import WEEK_MS
 from hub.domain.bookings import QUANTUM_MS, Booking
 from hub.domain.errors import TimeTaken
 from hub.domain.mentors import Mentor, MentorState
@@ -27,7 +28,11 @@ def mentored(records: Records) -> Records:
     for number in range(10):
         mentor_id = f"m{number}"
         mentor = Mentor(
-            mentor_id=mentor_id, programme_id="programme", person_id=f"p{mentor_id}", state=MentorState.ACTIVE
+            mentor_id=mentor_id,
+            programme_id="programme",
+            person_id=f"p{mentor_id}",
+            state=MentorState.ACTIVE,
+            per_week=0,
         )
         records.mentors.add(mentor)
     return records
@@ -96,6 +101,18 @@ def test_everybody_who_wants_everybody_crosswise_waits_for_nobody_for_ever(
     assert_whole(mentored, granted(found))
     free = [wish for wish in wishes if found[wish.booking_id] and not ask(mentored, wish)]
     assert free == []
+
+
+def test_mentor_who_gives_two_sessions_a_week_is_asked_for_two(mentored: Records, database_url: str) -> None:
+    mentored.mentors.change("m0", 1, per_week=2)
+    wishes = [Wish(f"b{number}", f"c{number}", "m0", MORNING + number * SESSION_MS) for number in range(12)]
+    wishes += [
+        Wish(f"later{number}", f"d{number}", "m0", MORNING + WEEK_MS + number * SESSION_MS) for number in range(4)
+    ]
+    won = granted(race_for_time(database_url, wishes))
+    assert len([booking_id for booking_id in won if booking_id.startswith("b")]) == 2
+    assert len([booking_id for booking_id in won if booking_id.startswith("later")]) == 2
+    assert_whole(mentored, won)
 
 
 def test_same_request_sent_many_times_at_once_is_one(mentored: Records) -> None:
