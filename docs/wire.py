@@ -8,8 +8,7 @@ import msgspec
 from docs.markdown import code, prose, table, type_words
 from docs.rules import OF_HOURS, rule_of
 from hub.actions.reads import HourView, Mine
-from hub.domain import errors as hub_errors
-from hub.domain.errors import HubError
+from hub.domain import refusals
 from hub.protocol.commands import COMMANDS
 from hub.protocol.events import ACTS, EVENTS, Audience, Frame
 from hub.protocol.results import result_of
@@ -96,8 +95,7 @@ def errors() -> str:
     """Every error code, its HTTP status, and when it comes."""
     rows = [
         (f"`{kind.code}`", str(status_of(kind.code)), prose(inspect.getdoc(kind) or ""), kind.text)
-        for kind in vars(hub_errors).values()
-        if isinstance(kind, type) and issubclass(kind, HubError)
+        for kind in refusals.every()
     ]
     return table(("code", "HTTP", "when", "message"), sorted(rows))
 

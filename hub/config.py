@@ -42,6 +42,20 @@ class Settings:
         jitsi_embed: whether its pages may be shown inside ours.
         jitsi_app_id, jitsi_app_secret: both or neither; with them each person gets a token of their own.
         jitsi_domain: the ``sub`` of tokens, the XMPP domain; ``""`` for the host of ``jitsi_url``.
+        jitsi_muc: the XMPP domain of its rooms; ``""`` for ``conference.`` before the domain.
+        jitsi_prosody_url, jitsi_jicofo_url, jitsi_jvb_url, jitsi_jibri_url: private addresses of its parts, for asking
+            them how they are, and Prosody for ending rooms; ``""`` for what is not there or not to be reached.
+        jitsi_hook_token: what Jitsi's servers show when they call ``/jitsi/…``; without one nothing is there.
+        jitsi_reservations: Prosody asks us before it opens a room.
+        jitsi_unknown_rooms: ``refuse`` or ``allow`` rooms that are not ours.
+        jaas_app_id, jaas_key_id, jaas_private_key: all three or none; tokens are then made for JaaS (8x8.vc).
+        jaas_webhook_secret: by which JaaS signs what it tells us.
+        jaas_recording_hosts: from where recordings may be fetched; ``*.`` before a name stands for all below it.
+        recordings_dir: the folder in which Jibri leaves recordings, as this machine sees it; None for none.
+        recordings_zone: the time zone of Jibri's clock, by which it names its files.
+        media_dir: where recordings are kept; ``media`` in ``data_dir`` unless it is set.
+        oembed_url: YouTube's oEmbed.
+        forget_after_s: how long names, addresses and presence of people are kept after an hour.
         tick_ms: the least time between two frames of the live feed to one person.
         overrun_warning_s: how long after the planned end the hosts are told that time is up.
         forgotten_after_s: an hour that nobody ends is ended so long after its planned end.
@@ -72,6 +86,24 @@ class Settings:
     jitsi_app_id: str = ""
     jitsi_app_secret: str = _secret()
     jitsi_domain: str = ""
+    jitsi_muc: str = ""
+    jitsi_prosody_url: str = ""
+    jitsi_jicofo_url: str = ""
+    jitsi_jvb_url: str = ""
+    jitsi_jibri_url: str = ""
+    jitsi_hook_token: str = _secret()
+    jitsi_reservations: bool = False
+    jitsi_unknown_rooms: str = "refuse"
+    jaas_app_id: str = ""
+    jaas_key_id: str = ""
+    jaas_private_key: str = _secret()
+    jaas_webhook_secret: str = _secret()
+    jaas_recording_hosts: tuple[str, ...] = ("*.8x8.vc",)
+    recordings_dir: Path | None = None
+    recordings_zone: str = "UTC"
+    media_dir: Path = Path()
+    oembed_url: str = "https://www.youtube.com/oembed"
+    forget_after_s: int = 90 * 24 * 3600
     wikimedia_client_id: str = ""
     wikimedia_client_secret: str = _secret()
     wikimedia_url: str = "https://meta.wikimedia.org/w/rest.php"
@@ -171,6 +203,18 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "default_zone": (_zone, "an IANA time zone"),
     "jitsi_url": (_web, "an http(s) address"),
     "jitsi_embed": (_flag, "true or false"),
+    "jitsi_prosody_url": (_web, "an http(s) address"),
+    "jitsi_jicofo_url": (_web, "an http(s) address"),
+    "jitsi_jvb_url": (_web, "an http(s) address"),
+    "jitsi_jibri_url": (_web, "an http(s) address"),
+    "jitsi_reservations": (_flag, "true or false"),
+    "jitsi_unknown_rooms": (_one_of("refuse", "allow"), "refuse or allow"),
+    "jaas_recording_hosts": (_words, "host names with commas between"),
+    "recordings_dir": (Path, "a folder"),
+    "recordings_zone": (_zone, "an IANA time zone"),
+    "media_dir": (Path, "a folder"),
+    "oembed_url": (_web, "an http(s) address"),
+    "forget_after_s": (_number(0), "seconds"),
     "wikimedia_url": (_web, "an http(s) address"),
     "oidc_issuer": (_web, "an http(s) address"),
     "log_level": (_one_of("debug", "info", "warning", "error"), "debug, info, warning or error"),
@@ -189,6 +233,7 @@ SHORT_NAMES = {"async_mode": "HUB_ASYNC"}
 
 TOGETHER = (
     ("jitsi_app_id", "jitsi_app_secret"),
+    ("jaas_app_id", "jaas_key_id", "jaas_private_key"),
     ("wikimedia_client_id", "wikimedia_client_secret"),
     ("smtp_host", "mail_from"),
     ("oidc_name", "oidc_issuer", "oidc_client_id", "oidc_client_secret"),
@@ -240,6 +285,7 @@ def _complete(values: dict[str, Any]) -> Settings:
     elif not settings.secret_key:
         values["secret_key"] = _development_secret(settings.data_dir)
     values.setdefault("database_url", f"sqlite:///{(settings.data_dir / 'baraza.sqlite').resolve()}")
+    values.setdefault("media_dir", settings.data_dir / "media")
     values.setdefault("base_url", f"http://{settings.host}:{settings.port}")
     return Settings(**values)
 

@@ -68,6 +68,8 @@ STATUS: dict[str, int] = {
     "room.closed": 409,
     "room.extension_refused": 409,
     "thread.changed": 409,
+    "recording.not_found": 404,
+    "recording.transition_refused": 409,
     "wiki.unreachable": 502,
     "payload.too_large": 413,
     "limit.reached": 429,

@@ -10,8 +10,7 @@ import pytest
 from docs.generate import pages
 from docs.rules import EVERYWHERE, rule_of
 from hub.config import Settings, variable
-from hub.domain import errors
-from hub.domain.errors import HubError
+from hub.domain import refusals
 from hub.domain.hours import MOVES as STEPS
 from hub.domain.questions import MOVES
 from hub.protocol.commands import COMMANDS
@@ -21,7 +20,7 @@ from hub.store import keys
 from tests.guards.tree import ROOT, under
 
 DOCS = ROOT / "docs"
-CODES = {kind.code for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, HubError)}
+CODES = {kind.code for kind in refusals.every()}
 LINK = re.compile(r"\]\(([^)#\s]+)?(#[^)\s]+)?\)")
 
 

@@ -5,8 +5,7 @@ import re
 import pytest
 
 from hub.actions.registry import LISTENING, MODULES
-from hub.domain import errors
-from hub.domain.errors import HubError
+from hub.domain import refusals
 from hub.domain.hours import MOVES as STEPS
 from hub.domain.questions import MOVES
 from hub.protocol.commands import COMMANDS
@@ -16,7 +15,7 @@ from tests.question_table import PAST
 
 COMMAND = re.compile(r"^(hour|question|person|booking|room|thread|mentor|inbox)\.[a-z]+(_[a-z]+)?$")
 CODE = re.compile(r"^[a-z]+\.[a-z]+(_[a-z]+)*$")
-ERRORS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, HubError)]
+ERRORS = refusals.every()
 LEFT_BY_NO_COMMAND = {"hour.edited", "hour.room_made", "hour.overran", "presence.counted"}
 """Told by the worker, the live side, or an organiser's form."""
 

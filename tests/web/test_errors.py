@@ -1,6 +1,5 @@
 """Every refusal and failure has one form, and no failure tells what went wrong inside."""
 
-import inspect
 from dataclasses import replace
 
 import pytest
@@ -9,7 +8,7 @@ from flask.testing import FlaskClient
 
 from hub.app import create_app
 from hub.config import Settings
-from hub.domain import errors
+from hub.domain import refusals
 from hub.domain.clock import SetClock
 from hub.domain.errors import HubError, LimitReached
 from hub.web.errors import STATUS
@@ -38,8 +37,7 @@ def failing(app: Flask) -> FlaskClient:
 
 def kinds() -> list[type[HubError]]:
     """Every refusal there is."""
-    found = [kind for _, kind in inspect.getmembers(errors, inspect.isclass)]
-    return [kind for kind in found if issubclass(kind, HubError)]
+    return refusals.every()
 
 
 def test_every_error_code_has_its_status() -> None:

@@ -3,7 +3,12 @@
 from alembic import context
 from sqlalchemy import Connection, text
 
-from hub.records import mentoring_tables, tables, telling_tables  # noqa: F401  (they add their tables to the metadata)
+from hub.records import (  # noqa: F401  (they add their tables to the metadata)
+    mentoring_tables,
+    tables,
+    telling_tables,
+    video_tables,
+)
 from hub.records.columns import metadata
 from hub.records.database import connect
 

@@ -1,0 +1,143 @@
+"""The life of a recording of an hour: its states, its moves, where it comes from, and what is known of it."""
+
+from enum import StrEnum
+
+import msgspec
+
+from hub.domain.roles import Right
+from hub.domain.video_errors import RecordingTransitionRefused
+
+LICENCE = "CC BY-SA 4.0"
+"""What stands under a recording unless its organiser says otherwise."""
+
+
+class RecordingState(StrEnum):
+    """Where a recording stands.
+
+    ``expected``: somebody asked for one, or Jitsi announced it. ``processing``: its file is here or on its way, and is
+    measured. ``available``: whole, and seen by those who run the hour. ``published``: seen by everyone.
+    """
+
+    EXPECTED = "expected"
+    RECORDING = "recording"
+    PROCESSING = "processing"
+    AVAILABLE = "available"
+    PUBLISHED = "published"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+class RecordingSource(StrEnum):
+    """Where a recording comes from."""
+
+    JIBRI = "jibri"
+    JAAS = "jaas"
+    YOUTUBE = "youtube"
+    LINK = "link"
+
+
+class RecordingMove(msgspec.Struct, frozen=True):
+    """A step: who may take it, from where, and to where. ``clock`` is the worker, told by Jitsi or by the files."""
+
+    right: Right
+    sources: frozenset[RecordingState]
+    target: RecordingState
+
+
+S = RecordingState
+COMING = frozenset({S.EXPECTED, S.RECORDING})
+PLAYABLE = frozenset({S.AVAILABLE, S.PUBLISHED})
+OVER = frozenset({S.WITHDRAWN})
+
+MOVES: dict[str, RecordingMove] = {
+    "begin": RecordingMove(Right.CLOCK, frozenset({S.EXPECTED}), S.RECORDING),
+    "arrive": RecordingMove(Right.CLOCK, COMING | {S.FAILED}, S.PROCESSING),
+    "complete": RecordingMove(Right.CLOCK, COMING | {S.PROCESSING, S.FAILED}, S.AVAILABLE),
+    "fail": RecordingMove(Right.CLOCK, COMING | {S.PROCESSING}, S.FAILED),
+    "retry": RecordingMove(Right.ORGANISER, frozenset({S.FAILED}), S.PROCESSING),
+    "publish": RecordingMove(Right.ORGANISER, frozenset({S.AVAILABLE, S.WITHDRAWN}), S.PUBLISHED),
+    "withdraw": RecordingMove(Right.ORGANISER, COMING | PLAYABLE | {S.PROCESSING, S.FAILED}, S.WITHDRAWN),
+}
+"""Every step there is; drawn in docs/recordings.md.
+
+``complete`` leads straight from ``expected`` where there is no file of ours: a YouTube stream, a pasted address.
+"""
+
+
+class StartKnown(StrEnum):
+    """How the moment is known for which the recording's 0:00 stands, the surest last."""
+
+    NO = ""
+    FILE_NAME = "file_name"
+    EVENT = "event"
+    ORGANISER = "organiser"
+
+
+class Recording(msgspec.Struct, frozen=True, kw_only=True):
+    """A recording. Moments (``*_at``) are milliseconds since 1970, 0 for never; ``duration_ms`` is milliseconds.
+
+    Fields of note:
+        session_id: Jibri's or JaaS' own name of the run, ``""`` for none: one run is one recording.
+        file: path below the folder of media (``Settings.media_dir``), ``""`` where we hold no file.
+        fetch_url: where JaaS holds the file for a day; lets its holder in, and leaves the hub nowhere.
+        address: where everyone watches it, for those on YouTube or elsewhere.
+        container, codecs: such as ``mp4`` and ``h264, aac``; ``""`` where nobody could look.
+        size: bytes; ``sha256``: hexadecimal, of the whole file.
+        starts_at: the moment for which its 0:00 stands; ``start_known`` says how that is known.
+        asked_by: the account that asked for it; leaves the hub nowhere. ``asked_name`` is for those who run the hour.
+        failure: code of why it failed (``recording.*``), without private words.
+    """
+
+    recording_id: str
+    hour_id: str
+    source: RecordingSource
+    state: RecordingState = RecordingState.EXPECTED
+    version: int = 1
+    room_name: str = ""
+    session_id: str = ""
+    file: str = ""
+    fetch_url: str = ""
+    address: str = ""
+    container: str = ""
+    codecs: str = ""
+    size: int = 0
+    sha256: str = ""
+    duration_ms: int = 0
+    starts_at: int = 0
+    start_known: StartKnown = StartKnown.NO
+    asked_by: str = ""
+    asked_name: str = ""
+    youtube_id: str = ""
+    title: str = ""
+    author: str = ""
+    thumbnail_url: str = ""
+    licence: str = LICENCE
+    consent_note: str = ""
+    failure: str = ""
+    withdraw_reason: str = ""
+    created_at: int = 0
+    changed_at: int = 0
+    published_at: int = 0
+
+    @property
+    def ends_at(self) -> int:
+        """The moment for which its end stands, 0 where start or length is not known."""
+        return self.starts_at + self.duration_ms if self.starts_at and self.duration_ms else 0
+
+    def second_of(self, at: int) -> int | None:
+        """The second of the recording at which a moment (ms since 1970) is seen; None where it is not in it."""
+        if not self.starts_at or at < self.starts_at or (self.duration_ms and at > self.starts_at + self.duration_ms):
+            return None
+        return (at - self.starts_at) // 1000
+
+
+def next_state(state: RecordingState, move: str) -> RecordingState:
+    """The state a move leads to.
+
+    Raises:
+        RecordingTransitionRefused: no such move, or not from this state.
+    """
+    step = MOVES.get(move)
+    if step is None or state not in step.sources:
+        raise RecordingTransitionRefused(state=state.value, move=move)
+    return step.target
