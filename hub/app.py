@@ -30,6 +30,7 @@ from hub.web import (
     health,
     hour_pages,
     inbox_pages,
+    jitsi_hooks,
     locale,
     mail_sign_in,
     mentor_pages,
@@ -101,6 +102,7 @@ def create_app(
     _attach_web(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    jitsi_hooks.attach(app, settings)
     _attach_servers(app, context)
     return app
 

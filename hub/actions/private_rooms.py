@@ -77,7 +77,7 @@ def _way(ctx: Context, actor: Actor, booking_id: str, wishes: Wishes) -> links.W
     _check_open(booking, ctx.clock())
     if not booking.room_name:
         raise RoomNotReady
-    visitor = Visitor(_jitsi_id(ctx, booking, party), names_of(ctx, booking)[party], party is Party.MENTOR)
+    visitor = Visitor(jitsi_id(ctx, booking, party), names_of(ctx, booking)[party], party is Party.MENTOR)
     token = token_for(
         ctx.settings,
         booking.room_name,
@@ -109,7 +109,7 @@ def _check_open(booking: Booking, now: int) -> None:
         raise closed(booking, now)
 
 
-def _jitsi_id(ctx: Context, booking: Booking, party: Party) -> str:
+def jitsi_id(ctx: Context, booking: Booking, party: Party) -> str:
     """The same for one of the two in one session, so that Jitsi knows them again; it leads back to nobody."""
     secret = ctx.settings.secret_key.encode()
     return hmac.new(secret, f"session {booking.booking_id} {party.value}".encode(), hashlib.sha256).hexdigest()[:24]

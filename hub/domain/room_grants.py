@@ -102,10 +102,15 @@ def _why(hour: Hour) -> str:
     return SOON if hour.state in COMING else HOUR_OVER
 
 
+def may_be_open(booking: Booking, now: int) -> bool:
+    """Whether the private room of a session may be open at a moment (ms since 1970)."""
+    return phase(booking, now) in INSIDE and now >= admits_at(booking)
+
+
 def slot_of_session(booking: Booking, now: int) -> Slot | Refusal:
     """When a private room may be open, if it may be now (ms since 1970)."""
     where = phase(booking, now)
-    if where in INSIDE and now >= admits_at(booking):
+    if may_be_open(booking, now):
         until = booking.ends_at + (EXTENSIONS * EXTENSION_S + GRACE_S) * 1000
         return Slot(booking.starts_at, (until - booking.starts_at) // 1000)
     return Refusal(message=SESSION_OVER if where is RoomPhase.OVER else SESSION_SOON)

@@ -103,9 +103,9 @@ class RoomGrantRecords:
     def forget(self, over_before: int) -> int:
         """Delete the grants whose time was over before a moment (ms since 1970); how many went."""
         until = room_grants.c.starts_at + cast(room_grants.c.duration_s, BigInteger) * 1000
-        old = and_(until < over_before, or_(room_grants.c.booking_id == "", room_grants.c.ended_at > 0))
+        old = and_(until < over_before, room_grants.c.ended_at < over_before)
         with writing(self.engine) as connection:
-            return connection.execute(delete(room_grants).where(old, room_grants.c.ended_at < over_before)).rowcount
+            return connection.execute(delete(room_grants).where(old)).rowcount
 
 
 def _load(connection: Connection, room_name: str, *, locked: bool = False) -> Grant | None:

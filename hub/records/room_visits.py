@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Engine, and_, case, delete, distinct, func, or_, select, update
 
 from hub.domain.bookings import OVER
-from hub.domain.room_visits import Fact, RoomStory, RoomVisit, Stay
+from hub.domain.room_visits import LOST, Fact, RoomStory, RoomVisit, Stay
 from hub.records.database import insert, reading, struct, writing
 from hub.records.mentoring_tables import bookings
 from hub.records.tables import hours
@@ -28,7 +28,7 @@ class RoomVisitRecords:
     new_id: Callable[[], str]
 
     def tell(self, room: RoomVisit, *facts: Fact, granted_until: int = 0) -> list[RoomVisit]:
-        """Take in what happened in a room; answers the visits that were not known before. Safe to repeat.
+        """Take in what happened in a room; answers all its visits, oldest first. Safe to repeat.
 
         Args:
             room: whose room it is: ``room_name`` and ``hour_id`` or ``booking_id``.
@@ -43,7 +43,7 @@ class RoomVisitRecords:
             now_known = [_judged(one, granted_until) if one.visit_id not in visits else one for one in story.visits]
             _write_visits(connection, visits, now_known)
             _write_stays(connection, stays, story.stays)
-            return [one for one in now_known if one.visit_id not in visits]
+            return now_known
 
     def of_hour(self, hour_id: str) -> list[RoomVisit]:
         """When the room of an hour was open, oldest first."""
@@ -84,6 +84,16 @@ class RoomVisitRecords:
         with reading(self.engine) as connection:
             known = connection.execute(select(distinct(room_visits.c.hour_id)).where(lately)).scalars().all()
         return dict.fromkeys(known, 0) | self.counts(and_(lately, IS_OPEN))
+
+    def give_up(self, opened_before: int, now: int) -> None:
+        """Close what was opened before a moment and never closed: its goodbye was lost.
+
+        Args:
+            opened_before, now: milliseconds since 1970.
+        """
+        old = and_(IS_OPEN, room_visits.c.opened_at < opened_before)
+        with writing(self.engine) as connection:
+            connection.execute(update(room_visits).where(old).values(closed_at=now, closed_by=LOST))
 
     def private_over(self) -> list[str]:
         """Ids of the bookings that are over, and of whose room something is still kept."""
