@@ -9,11 +9,11 @@ from contextlib import contextmanager
 
 import pytest
 from flask import Flask, Response, request
-from werkzeug.serving import make_server
 
 from hub.config import Settings
 from hub.jitsi.errors import JitsiError
 from hub.jitsi.http import MOST_BYTES, Http
+from tests.fakes.serving import running
 
 ROOM = "hour-2026-11-27-aaaqeayeaudaocaj"
 SECRET = "a token that opens every door"
@@ -36,12 +36,8 @@ class Server:
 def listening() -> Iterator[Server]:
     known, app = Server(), Flask(__name__)
     app.add_url_rule("/<path:path>", "all", known.answer, methods=["GET", "POST", "PUT", "DELETE"])
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    known.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    yield known
-    server.shutdown()
-    server.server_close()
+    with running(app) as known.url:
+        yield known
 
 
 @pytest.fixture
