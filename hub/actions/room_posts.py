@@ -6,8 +6,8 @@ from typing import Any
 
 from hub.actions.context import Context
 from hub.actions.news import ring
-from hub.actions.private_rooms import jitsi_id
 from hub.actions.room_grants import ALLOWED
+from hub.actions.room_ids import session_jitsi_id
 from hub.actions.room_places import Place, place_of
 from hub.actions.session_reads import came
 from hub.domain.bookings import Booking, Party
@@ -97,7 +97,7 @@ def _confirm(ctx: Context, booking: Booking, facts: Sequence[Fact]) -> None:
     """Whoever is in Jitsi has come, whatever became of the page that should have said so."""
     stays = [one for one in facts if isinstance(one, Stay) and one.jitsi_id and one.at]
     for party in (Party.MENTOR, Party.CANDIDATE):
-        theirs = jitsi_id(ctx, booking, party)
+        theirs = session_jitsi_id(ctx, booking.booking_id, party)
         moments = [min(one.at, ctx.clock()) for one in stays if one.jitsi_id == theirs]
         if not moments or came(booking, party):
             continue

@@ -1,12 +1,10 @@
 """Who is let into the Jitsi room of an hour, and by which address."""
 
-import hashlib
-import hmac
-
 import msgspec
 
 from hub.actions.context import Context, roles_in
 from hub.actions.reads import readable_hour
+from hub.actions.room_ids import jitsi_id
 from hub.domain.errors import AccessDenied, HourClosed, RoomNotReady
 from hub.domain.hours import COMING, Hour, HourState, Watch
 from hub.domain.roles import Actor, Right, Role, may
@@ -101,15 +99,9 @@ def _token(ctx: Context, actor: Actor, hour: Hour, roles: frozenset[Role]) -> st
     return token_for(
         ctx.settings,
         hour.room_name,
-        Visitor(_jitsi_id(ctx, hour, actor), actor.name, moderator=bool(roles)),
+        Visitor(jitsi_id(ctx, hour.hour_id, actor.person_id), actor.name, moderator=bool(roles)),
         begins_at=now,
         ends_at=max(hour.ends_at, now) + BACK_S * 1000,
         # Guests lead the talk in the room; whether it is recorded is for those who run the hour.
         features=SPEAKING if roles and not may(roles, Right.STAGE) else None,
     )
-
-
-def _jitsi_id(ctx: Context, hour: Hour, actor: Actor) -> str:
-    """The same for one person in one room, so that Jitsi knows them again; it leads back to nobody."""
-    secret = ctx.settings.secret_key.encode()
-    return hmac.new(secret, f"room {hour.hour_id} {actor.person_id}".encode(), hashlib.sha256).hexdigest()[:24]

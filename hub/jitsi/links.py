@@ -24,7 +24,6 @@ OVERRIDES = frozenset(
         "config.requireDisplayName",
         "config.disableDeepLinking",
         "config.disableInviteFunctions",
-        "config.disableReactions",
         "config.doNotStoreRoom",
         "config.hideConferenceTimer",
         "config.liveStreaming.enabled",

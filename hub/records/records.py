@@ -15,12 +15,14 @@ from hub.records.moderation import ModerationRecords
 from hub.records.notices import NoticeRecords
 from hub.records.people import PeopleRecords
 from hub.records.programmes import ProgrammeRecords
+from hub.records.recordings import RecordingRecords
 from hub.records.room_grants import RoomGrantRecords
 from hub.records.room_posts import RoomPostRecords
 from hub.records.room_visits import RoomVisitRecords
 from hub.records.series import SeriesRecords
 from hub.records.sessions import SessionRecords
 from hub.records.signups import SignupRecords
+from hub.records.stream_keys import StreamKeyRecords
 from hub.records.threads import ThreadRecords
 from hub.records.tokens import TokenRecords
 
@@ -47,6 +49,8 @@ class Records:
         self.signups = SignupRecords(engine)
         self.notices = NoticeRecords(engine, new_id)
         self.letters = LetterRecords(engine, new_id)
+        self.recordings = RecordingRecords(engine)
+        self.stream_keys = StreamKeyRecords(engine)
         self.room_posts = RoomPostRecords(engine)
         self.room_grants = RoomGrantRecords(engine, new_id)
         self.room_visits = RoomVisitRecords(engine, new_id)

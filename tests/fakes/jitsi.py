@@ -13,7 +13,6 @@ where each quirk comes from (a lab run, source, documentation), stands at the he
 A test that needs Prosody's calls to the hub alone makes a ``FakeProsody(clock, over_client(app.test_client()))``.
 """
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response
-from werkzeug.serving import make_server
 
 from hub.config import Settings
 from hub.domain.clock import SetClock
@@ -29,6 +27,7 @@ from tests.fakes.jitsi_jaas import FakeJaas
 from tests.fakes.jitsi_line import Way
 from tests.fakes.jitsi_modules import FakeJibri, Part, ProsodyPort
 from tests.fakes.jitsi_prosody import FakeProsody
+from tests.fakes.serving import running
 
 APP_SECRET = "a secret that the Jitsi server shares with the hub"
 SCRIPT = (Path(__file__).parent / "external_api.js").read_text("utf-8")
@@ -97,11 +96,6 @@ def running_jitsi(clock: SetClock, hub: Way | None = None, **of_prosody: Any) ->
         clock, hub, of_prosody: as ``FakeProsody``.
     """
     known = FakeJitsi(clock, hub, **of_prosody)
-    server = make_server("127.0.0.1", 0, known.app(), threaded=True)
-    known.host = known.jaas.host = f"127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    try:
+    with running(known.app()) as url:
+        known.host = known.jaas.host = url.removeprefix("http://")
         yield known
-    finally:
-        server.shutdown()
-        server.server_close()
