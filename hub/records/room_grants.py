@@ -55,7 +55,8 @@ class RoomGrantRecords:
         with writing(self.engine) as connection:
             fresh = msgspec.structs.replace(grant, grant_id=self.new_id())
             added = insert(connection, room_grants).values(**msgspec.structs.asdict(fresh))
-            if connection.execute(added.on_conflict_do_nothing().returning(room_grants.c.grant_id)).first():
+            added = added.on_conflict_do_nothing(index_elements=["room_name"])
+            if connection.execute(added.returning(room_grants.c.grant_id)).first():
                 return fresh
             known = _load(connection, grant.room_name, locked=True)
             assert known is not None, "it was in the way a moment ago"
