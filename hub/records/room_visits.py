@@ -82,7 +82,7 @@ class RoomVisitRecords:
         """How many people are on the stage of each hour whose room is open, or was since a moment (ms since 1970)."""
         lately = and_(room_visits.c.hour_id != "", or_(IS_OPEN, room_visits.c.closed_at >= since))
         with reading(self.engine) as connection:
-            known = connection.execute(select(distinct(room_visits.c.hour_id)).where(lately)).scalars().all()
+            known = connection.execute(select(room_visits.c.hour_id).where(lately).distinct()).scalars().all()
         return dict.fromkeys(known, 0) | self.counts(and_(lately, IS_OPEN))
 
     def give_up(self, opened_before: int, now: int) -> None:
@@ -99,7 +99,7 @@ class RoomVisitRecords:
         """Ids of the bookings that are over, and of whose room something is still kept."""
         over = bookings.c.state.in_([state.value for state in OVER])
         same = bookings.c.booking_id == room_visits.c.booking_id
-        query = select(distinct(room_visits.c.booking_id)).join(bookings, same).where(over)
+        query = select(room_visits.c.booking_id).join(bookings, same).where(over).distinct()
         with reading(self.engine) as connection:
             return list(connection.execute(query).scalars())
 
