@@ -56,7 +56,6 @@ def fetch(settings: Settings, url: str, target: Path, go_on: Callable[[], bool])
         if not _is_whole(draft, target):
             return Fetched(False)
         finish(draft, target)
-    _notes_path(target).unlink(missing_ok=True)
     return Fetched(True)
 
 
@@ -65,9 +64,16 @@ def forget_fetched(target: Path) -> None:
     try:
         with draft_of(target), plainly():
             draft_path(target).unlink(missing_ok=True)
-            _notes_path(target).unlink(missing_ok=True)
+            tidy_up(target)
     except Busy:
         return
+
+
+def tidy_up(target: Path) -> None:
+    """Remove what was noted about a file that is whole now."""
+    with plainly():
+        _notes_path(target).unlink(missing_ok=True)
+        _new_notes_path(target).unlink(missing_ok=True)
 
 
 def _fill(settings: Settings, url: str, draft: BinaryIO, target: Path, go_on: Callable[[], bool]) -> None:
@@ -128,6 +134,10 @@ def _notes_path(target: Path) -> Path:
     return draft_path(target).with_suffix(".notes")
 
 
+def _new_notes_path(target: Path) -> Path:
+    return draft_path(target).with_suffix(".new")
+
+
 def _read(target: Path) -> _Notes:
     try:
         return msgspec.convert(json.loads(_notes_path(target).read_bytes()), _Notes)
@@ -137,6 +147,6 @@ def _read(target: Path) -> _Notes:
 
 def _write(target: Path, notes: _Notes) -> None:
     with plainly():
-        draft = _notes_path(target).with_suffix(".new")
+        draft = _new_notes_path(target)
         draft.write_bytes(msgspec.json.encode(notes))
         draft.replace(_notes_path(target))

@@ -5,6 +5,7 @@ behind the host when the line is made, so that a name cannot lead somewhere else
 """
 
 import ipaddress
+import logging
 import re
 import socket
 from collections.abc import Iterator
@@ -30,6 +31,9 @@ PASSING = frozenset({408, 425, 429})
 TOTAL = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+)")
 TEREDO_AND_KIN = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
 """Addresses that stand for one of IPv4 behind a gateway."""
+
+# It tells every address that it calls, and who holds these is let in.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 class DownloadRefused(JitsiError):

@@ -73,15 +73,18 @@ class FilesJob(Job):
         """
         root = ctx.settings.recordings_dir
         run = read_run(root, folder) if root else None
-        if root is None or run is None or not run.files:
+        if root is None or run is None:
             return
         told = read_metadata(run.metadata)
-        over = finished or _told_last(run, told) or self._stands_still(ctx, run)
+        still = self._stands_still(ctx, run)
+        over = finished or still or _told_last(run, told)
         if _is_private(ctx, run, told):
             tell_private(ctx, "recording.private_file", folder)
             if over:
                 self._lock_away(ctx, root, run)
             return
+        if not run.videos and still:
+            _sweep_out(ctx, root, run, told)
         for video in run.videos:
             _note(ctx, root, run, told or Metadata(), video, over=over)
 
@@ -116,10 +119,18 @@ class FilesJob(Job):
                     finish(draft, target)
 
 
+def _sweep_out(ctx: Context, root: Path, run: Run, told: Metadata | None) -> None:
+    """Remove what is left of a run of ours whose videos are gone: whoever brought them home died in the middle."""
+    names = [one.name for one in run.files]
+    ours = told is not None and home_of(ctx, (told.room,)).hour is not None
+    if not names or (names == [METADATA] and ours):
+        remove(root, run.folder, *names)
+
+
 def _told_last(run: Run, told: Metadata | None) -> bool:
     """Whether the metadata is whole and was written after every video: Jibri writes it when it has stopped."""
     written = next((one.changed_ns for one in run.files if one.name == METADATA), 0)
-    return told is not None and all(one.changed_ns <= written for one in run.videos)
+    return told is not None and bool(run.videos) and all(one.changed_ns <= written for one in run.videos)
 
 
 def _is_private(ctx: Context, run: Run, told: Metadata | None) -> bool:

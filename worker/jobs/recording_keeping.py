@@ -15,7 +15,7 @@ from hub.domain.errors import HubError
 from hub.domain.recording_failures import RecordingFailure
 from hub.domain.recordings import Recording, RecordingSource, RecordingState
 from hub.jitsi.downloads import DownloadRefused
-from worker.fetching import fetch, forget_fetched
+from worker.fetching import fetch, forget_fetched, tidy_up
 from worker.jobs.job import Job
 from worker.probe import NoVideo, look_into
 from worker.shared_folder import opened, remove_video
@@ -126,6 +126,7 @@ def _bring_from_jaas(ctx: Context, recording: Recording, go_on: GoOn) -> bool:
     elif not target.is_file():
         fail(ctx, recording, RecordingFailure.FILE_GONE)
         return False
+    tidy_up(target)
     _settle(ctx, recording, file, measure(target, lambda: True))
     return False
 
