@@ -5,6 +5,7 @@ behind the host when the line is made, so that a name cannot lead somewhere else
 """
 
 import ipaddress
+import logging
 import re
 import socket
 from collections.abc import Iterator
@@ -30,6 +31,9 @@ PASSING = frozenset({408, 425, 429})
 TOTAL = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+)")
 TEREDO_AND_KIN = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
 """Addresses that stand for one of IPv4 behind a gateway."""
+
+# It tells every address that it calls, and who holds these is let in.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 class DownloadRefused(JitsiError):
@@ -181,8 +185,8 @@ def _piece(answer: requests.Response, start: int) -> Piece:
     tag = "" if tag.startswith("W/") else tag
     chunks = answer.raw.stream(CHUNK, decode_content=False)
     if answer.status_code == 416:
-        # All is there already, or more than all: whoever compares the lengths knows which.
-        return Piece(start, int(told[2]) if told else 0, tag, True, iter(()))
+        # The file is not as long as what is there already: it is another one.
+        return Piece(start, int(told[2]) if told else 0, "", True, iter(()))
     if answer.status_code == 206:
         if not told or int(told[1] or -1) != start:
             raise JitsiError("the storage of recordings sends another piece than was asked for")
