@@ -69,6 +69,7 @@ def content_policy(settings: Settings, *, frameable: bool) -> str:
         "script-src": "'self'",
         "style-src": "'self'",
         "img-src": " ".join(["'self'", "data:", *(f"https://{host}" for host in settings.picture_hosts)]),
+        "media-src": "'self'",
         "font-src": "'self'",
         "connect-src": f"'self' {socket}",
         "frame-src": f"'self' {room_origin(settings)} {YOUTUBE}",
