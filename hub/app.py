@@ -29,6 +29,7 @@ from hub.web import (
     feeds,
     health,
     hour_pages,
+    hour_room,
     inbox_pages,
     locale,
     mail_sign_in,
@@ -54,6 +55,7 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 BLUEPRINTS = (
     pages.bp,
     hour_pages.bp,
+    hour_room.bp,
     question_forms.bp,
     desk_pages.bp,
     stage_pages.bp,

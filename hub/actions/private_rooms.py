@@ -33,15 +33,11 @@ NOTHING_IS_KEPT: dict[str, str | bool] = {
 
 
 class Wishes(NamedTuple):
-    """How somebody comes in: the language of Jitsi's own texts (``""`` for its choice), and what is on at first.
-
-    ``embedded``: the room is shown in our page, where camera and microphone were tried already.
-    """
+    """How somebody comes in: the language of Jitsi's own texts (``""`` for its choice), and what is on at first."""
 
     language: str = ""
     camera: bool = True
     microphone: bool = True
-    embedded: bool = False
 
 
 AS_USUAL = Wishes()
@@ -56,23 +52,23 @@ def private_room_link(ctx: Context, actor: Actor, booking_id: str, wishes: Wishe
         RoomNotReady: the room is not made yet, or this deployment cannot make one.
     """
     try:
-        return _way(ctx, actor, booking_id, wishes).url()
+        return _way(ctx, actor, booking_id, wishes, {}).url()
     except JitsiError:
         raise RoomNotReady from None
 
 
 def private_room_frame(ctx: Context, actor: Actor, booking_id: str, wishes: Wishes = AS_USUAL) -> links.Frame:
-    """The same way in, for our page that shows the room within itself.
+    """The same way in, for our page that shows the room within itself: camera and microphone were tried there already.
 
     Raises: as ``private_room_link``.
     """
     try:
-        return _way(ctx, actor, booking_id, wishes._replace(embedded=True)).frame()
+        return _way(ctx, actor, booking_id, wishes, {"config.prejoinConfig.enabled": False}).frame()
     except JitsiError:
         raise RoomNotReady from None
 
 
-def _way(ctx: Context, actor: Actor, booking_id: str, wishes: Wishes) -> links.Way:
+def _way(ctx: Context, actor: Actor, booking_id: str, wishes: Wishes, further: dict[str, str | bool]) -> links.Way:
     booking, party = load_own(ctx, actor, booking_id)
     _check_open(booking, ctx.clock())
     if not booking.room_name:
@@ -86,7 +82,7 @@ def _way(ctx: Context, actor: Actor, booking_id: str, wishes: Wishes) -> links.W
         ends_at=over_at(booking),
         features=ALONE,
     )
-    overrides = _overrides(wishes, visitor.name)
+    overrides = _overrides(wishes, visitor.name) | further
     return links.Way(ctx.settings.jitsi_url, booking.room_name, wishes.language, overrides, token)
 
 
@@ -96,8 +92,6 @@ def _overrides(wishes: Wishes, name: str) -> dict[str, str | bool]:
         overrides["config.startWithVideoMuted"] = True
     if not wishes.microphone:
         overrides["config.startWithAudioMuted"] = True
-    if wishes.embedded:
-        overrides["config.prejoinConfig.enabled"] = False
     return overrides
 
 

@@ -5,6 +5,7 @@ import msgspec
 from hub.actions.context import Context, roles_in
 from hub.actions.reads import readable_hour
 from hub.actions.room_ids import jitsi_id
+from hub.actions.stream_keys import has_stream_key
 from hub.domain.errors import AccessDenied, HourClosed, RoomNotReady
 from hub.domain.hours import COMING, Hour, HourState, Watch
 from hub.domain.roles import Actor, Right, Role, may
@@ -19,13 +20,11 @@ BACK_S = 3600
 
 
 class RoomFrame(msgspec.Struct, frozen=True):
-    """A room within our page: its frame, whether the person may have it recorded or streamed, and what a recording is
-    to be told of itself. Never log it."""
+    """A room within our page: its frame, and whether the person may have it recorded or streamed. Never log it."""
 
     frame: links.Frame
     records: bool
     streams: bool
-    metadata: dict[str, str]
 
 
 def room_link(ctx: Context, actor: Actor, hour_id: str, *, language: str = "") -> str:
@@ -58,8 +57,8 @@ def room_frame(ctx: Context, actor: Actor, hour_id: str, *, language: str = "") 
     except JitsiError:
         raise RoomNotReady from None
     runs = may(roles_in(ctx, actor, readable_hour(ctx, actor, hour_id)), Right.STAGE)
-    recorded = runs and abilities.records(ctx.settings)
-    return RoomFrame(frame, records=recorded, streams=recorded, metadata={"hour_id": hour_id} if recorded else {})
+    records = runs and abilities.records(ctx.settings)
+    return RoomFrame(frame, records=records, streams=records and has_stream_key(ctx, hour_id))
 
 
 def _way(ctx: Context, actor: Actor, hour_id: str, language: str) -> links.Way:

@@ -1,4 +1,4 @@
-"""The attendee's pages of an hour: the hour itself, one question of it, its ledger, the way into its room."""
+"""The attendee's pages of an hour: the hour itself, one question of it, its ledger."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,15 +9,14 @@ from werkzeug.wrappers import Response
 from hub import identity
 from hub.actions.ledger import read_ledger
 from hub.actions.reads import readable_hour
-from hub.actions.rooms import room_link
 from hub.actions.whole_hour import WholeHour, read_whole_hour, read_whole_question
 from hub.domain.errors import HubError
 from hub.domain.hours import PAST, Hour, Watch
 from hub.protocol.views import HiddenQuestion, OwnQuestion
 from hub.web.context import ctx
-from hub.web.locale import viewer_language
 from hub.web.page_data import page_data
 from hub.web.pages import card
+from hub.web.security import show_room_within
 from hub.web.watch import embed_url
 
 bp = Blueprint("hour_pages", __name__)
@@ -51,6 +50,8 @@ def render_hour(hour_id: str, kept: Mapping[str, str] = NOTHING, error: HubError
         kept: fields of the ask box as they were sent.
     """
     whole = read_whole_hour(ctx(), identity.actor(), hour_id)
+    if whole.hour.watch is Watch.JITSI:
+        show_room_within()
     sort = _sort(whole)
     page = max(request.args.get("page", 1, type=int), 1)
     listed = listed_by(sort, whole.view.questions)
@@ -131,7 +132,8 @@ def _page_data(whole: WholeHour, sort: str) -> dict[str, Any]:
 
 
 def _player(hour: Hour) -> str:
-    """What the page puts into its frame when somebody presses play; ``""`` where the hour opens in a tab of its own."""
+    """What the page shows within itself when somebody presses play: a player's address, or the way into the room, from
+    which the script asks for all it needs. ``""`` where the hour opens in a tab of its own."""
     if hour.watch is Watch.YOUTUBE:
         embed = embed_url(hour.youtube_url)
         return f"{embed}&autoplay=1" if embed else ""
@@ -184,17 +186,3 @@ def ledger(hour_id: str) -> str:
         page=page,
         pages=max(-(-len(told.acts) // ACTS_PER_PAGE), 1),
     )
-
-
-@bp.get("/hours/<hour_id>/room")
-def room(hour_id: str) -> Response:
-    """Lead a person into the hour's room, with a token of their own where the deployment gives tokens.
-
-    Raises:
-        HourNotFound, HourClosed, RoomNotReady: not for this person, not now, or not yet.
-    """
-    answer = redirect(room_link(ctx(), identity.actor(), hour_id, language=viewer_language()), 303)
-    # The address holds what opens the room: it stays in nobody's cache or referrer.
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer

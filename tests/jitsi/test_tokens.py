@@ -5,8 +5,6 @@ from typing import Any
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from hub.config import Settings
 from hub.jitsi.errors import JitsiError
@@ -14,6 +12,7 @@ from hub.jitsi.tokens import ALONE, RUNNING, SPEAKING, Visitor, own_token, token
 from tests.fakes.jitsi import APP_SECRET
 from tests.fakes.jitsi_tokens import Refused, TokenRules, check_room, is_owner, login, may, server_login
 from tests.fixed import START
+from tests.jitsi.keys import key_pair
 
 ADA = Visitor("4f2a", "Ada", moderator=True)
 BEN = Visitor("77b0", "Ben", moderator=False)
@@ -29,15 +28,10 @@ def own(settings: Settings) -> Settings:
     return replace(settings, jitsi_url="https://meet.example.org", jitsi_app_id="baraza", jitsi_app_secret=APP_SECRET)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def pair() -> tuple[str, str]:
     """A private key and its public one, as texts."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    return private.decode(), public.decode()
+    return key_pair()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import { Announcer } from "./announcer.js";
 import { AskBox } from "./ask_box.js";
 import { runForm } from "./command_forms.js";
 import { attachPlayer, fillHead, fillLine, fillOnAir, fillTabs, fillWatch } from "./hour_head.js";
+import { HourRoom } from "./hour_room.js";
 import { fillLatest } from "./latest.js";
 import { announceEvent } from "./news.js";
 import { OwnList } from "./own_list.js";
@@ -48,7 +49,20 @@ export class HourPage {
       typed: (text) => this.similar.typed(text),
     });
     this.similar = new Similar(document.getElementById("ask"), { ...common, find: (text) => this.find(text) });
-    attachPlayer(this.watch, page.player, this.state.hour.title);
+    this.attachVideo(page.player);
+  }
+
+  // A path of ours leads into the room; an address is a player's; without either the link opens a tab.
+  attachVideo(player) {
+    if (player.startsWith("/")) {
+      new HourRoom({
+        watch: this.watch,
+        bar: part(this.root, "room-bar"),
+        address: player,
+        title: () => this.state.hour.title,
+        failed: (error) => this.sayer.show("bad", wordsOf(error)),
+      });
+    } else if (player) attachPlayer(this.watch, player, this.state.hour.title);
   }
 
   /** Begin: the line brings what is new, the post what was left over. */
