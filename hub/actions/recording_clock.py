@@ -111,7 +111,8 @@ def _may_be(recording: Recording, signs: Signs) -> bool:
         return False
     if recording.starts_at and signs.at:
         return abs(recording.starts_at - signs.at) <= NEAR_MS
-    return recording.state in COMING or (recording.state is S.PROCESSING and not recording.whole)
+    given_up = recording.state is S.FAILED and recording.failure in MAY_COME_YET
+    return recording.state in COMING or ((recording.state is S.PROCESSING or given_up) and not recording.whole)
 
 
 def _arrive(ctx: Context, hour: Hour, known: Recording, signs: Signs, **fields: Any) -> None:

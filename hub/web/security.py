@@ -83,6 +83,7 @@ def content_policy(settings: Settings, *, frameable: bool, room_within: bool = F
         "script-src": f"'self'{script}",
         "style-src": "'self'",
         "img-src": " ".join(["'self'", "data:", *(f"https://{host}" for host in settings.picture_hosts)]),
+        "media-src": "'self'",
         "font-src": "'self'",
         "connect-src": f"'self' {socket}",
         "frame-src": f"'self'{room} {YOUTUBE}",
