@@ -16,7 +16,7 @@ MOVE_OF = {
     "booking.reschedule": ("reschedule", (*OF_BOOKINGS, *NEW_TIME, "text.too_long")),
     "booking.settle": ("settle", (*OF_BOOKINGS, "booking.time_taken")),
     "booking.cancel": ("cancel", (*OF_BOOKINGS, "booking.reason_needed")),
-    "room.admit": ("admit", (*OF_BOOKINGS, "room.closed")),
+    "room.admit": ("admit", (*OF_BOOKINGS, "room.closed", "booking.time_taken")),
     "room.extend": ("extend", (*OF_BOOKINGS, "room.extension_refused")),
     "room.end": ("end", OF_BOOKINGS),
 }

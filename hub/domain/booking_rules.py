@@ -118,17 +118,26 @@ def agreed(booking: Booking, at: int) -> dict[str, Any]:
 def holds(booking: Booking) -> frozenset[int]:
     """The five minutes (moments, ms since 1970) in which both are taken by a booking.
 
-    What ``records.claims`` keeps follows from the booking alone: the agreed time while it is ahead or under way, and
-    the one proposed time where it is held.
+    What ``records.claims`` keeps follows from the booking alone: the agreed time while it is ahead, the time from the
+    moment of letting in while it is under way, and the one proposed time where it is held. The minute for goodbyes is
+    nobody's: the next session may begin in it.
     """
     found: set[int] = set()
-    if booking.state in COMING or booking.state is S.IN_PROGRESS:
+    if booking.state in COMING:
         found.update(quanta(booking.starts_at, booking.ends_at))
+    elif booking.state is S.IN_PROGRESS:
+        found.update(quanta(_begun_at(booking), booking.ends_at))
     asks = booking.state in WAITING or booking.state is S.RESCHEDULED
     if asks and booking.held and booking.proposals:
         at = booking.proposals[0]
         found.update(quanta(at, at + booking.duration_s * 1000))
     return frozenset(found)
+
+
+def _begun_at(booking: Booking) -> int:
+    """From when on a session under way takes both: whoever lets in early takes the five minutes before as well."""
+    admitted_at = booking.admitted_at or booking.starts_at
+    return min(booking.starts_at, admitted_at - admitted_at % QUANTUM_MS)
 
 
 def check_time(at: int, now: int, notice_s: int = 0) -> None:

@@ -99,6 +99,20 @@ def test_what_is_held_follows_from_the_state(state: BookingState):
     assert holds(booking(state)) == expected
 
 
+EARLY = [
+    (BEGINS - 1, {BEGINS - QUANTUM_MS}),
+    (BEGINS - 5 * 60_000, {BEGINS - QUANTUM_MS}),
+    (BEGINS, set()),
+    (LATER, set()),
+]
+
+
+@pytest.mark.parametrize(("admitted_at", "more"), EARLY)
+def test_session_under_way_holds_the_time_from_when_the_mentor_let_in(admitted_at: int, more: set[int]):
+    planned = {BEGINS + n * QUANTUM_MS for n in range(4)}
+    assert holds(booking(S.IN_PROGRESS, admitted_at=admitted_at)) == planned | more
+
+
 def test_request_that_is_not_held_holds_nothing():
     assert holds(booking(held=False)) == frozenset()
     assert holds(booking(proposals=(), held=True)) == frozenset()
