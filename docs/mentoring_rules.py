@@ -1,7 +1,7 @@
 """Who may use each command about mentoring, and what may stand in its way: from the tables of the domain."""
 
 from hub.domain.bookings import MOVES as BOOKING_MOVES
-from hub.domain.bookings import BookingState, Party
+from hub.domain.bookings import BookingMove, BookingState, Party
 
 OF_BOOKINGS = ("booking.not_found", "booking.transition_refused", "record.changed_meanwhile")
 NEW_TIME = ("booking.time_taken", "booking.time_unfit")
@@ -13,6 +13,7 @@ MOVE_OF = {
     "booking.agree": ("agree", (*OF_BOOKINGS, *NEW_TIME)),
     "booking.propose": ("propose", (*OF_BOOKINGS, "booking.time_unfit", "text.too_long")),
     "booking.decline": ("decline", OF_BOOKINGS),
+    "booking.pass_on": ("pass_on", (*OF_BOOKINGS, "mentor.unavailable")),
     "booking.reschedule": ("reschedule", (*OF_BOOKINGS, *NEW_TIME, "text.too_long")),
     "booking.settle": ("settle", (*OF_BOOKINGS, "booking.time_taken")),
     "booking.cancel": ("cancel", (*OF_BOOKINGS, "booking.reason_needed")),
@@ -21,6 +22,9 @@ MOVE_OF = {
     "room.end": ("end", OF_BOOKINGS),
 }
 """The commands that are moves of a booking, and their refusals."""
+
+FEWER = {"booking.pass_on": frozenset({Party.CANDIDATE})}
+"""Commands that not all use who may take the move: a mentor passes on by declining."""
 
 THE_TWO = "the candidate, the mentor"
 WHO: dict[str, str] = {
@@ -97,7 +101,9 @@ REFUSALS: dict[str, tuple[str, ...]] = {
 def who_may(name: str) -> str:
     """Whom a command is for, in words."""
     if name in MOVE_OF:
-        return parties(BOOKING_MOVES[MOVE_OF[name][0]].who)
+        move = BOOKING_MOVES[MOVE_OF[name][0]]
+        known = _sources(name, move)
+        return ", ".join(f"the {party.value}{_from(move, party, known)}" for party in _parties(name, move))
     return WHO.get(name, THE_TWO)
 
 
@@ -115,10 +121,23 @@ def booking_states(name: str) -> str:
     if name not in MOVE_OF:
         return ""
     move = BOOKING_MOVES[MOVE_OF[name][0]]
-    sources = ", ".join(f"`{state.value}`" for state in BookingState if state in move.sources)
-    return f"{sources} → `{move.target.value}`"
+    return f"{_words(_sources(name, move))} → `{move.target.value}`"
 
 
-def parties(who: frozenset[Party]) -> str:
-    """Parties in words, without the clock."""
-    return ", ".join(f"the {party.value}" for party in Party if party in who and party is not Party.CLOCK)
+def _parties(name: str, move: BookingMove) -> list[Party]:
+    """Who uses a command: the clock uses none."""
+    who = FEWER.get(name, move.who)
+    return [party for party in Party if party in who and party is not Party.CLOCK]
+
+
+def _sources(name: str, move: BookingMove) -> frozenset[BookingState]:
+    return frozenset().union(*(move.sources_of(party) for party in _parties(name, move)))
+
+
+def _from(move: BookingMove, party: Party, sources: frozenset[BookingState]) -> str:
+    own = move.sources_of(party)
+    return "" if own == sources else f" (from {_words(own)})"
+
+
+def _words(found: frozenset[BookingState]) -> str:
+    return ", ".join(f"`{state.value}`" for state in BookingState if state in found)

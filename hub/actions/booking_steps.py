@@ -155,7 +155,8 @@ class Next(NamedTuple):
 
 
 def pass_on_step(scene: Scene, following: Next, times: tuple[int, ...], *, reason: str = "", line: str = "") -> Step:
-    """The request goes on to the next mentor: by the clock, or after a declining, which its history shows before it.
+    """The request goes on to the next mentor: by the clock, by the candidate, or after a declining, which its history
+    shows before it.
 
     Args:
         times: what the candidate proposes to the next mentor, none for any time.
@@ -191,12 +192,14 @@ def pass_on_step(scene: Scene, following: Next, times: tuple[int, ...], *, reaso
 
 
 def _told_on(scene: Scene, moved: Booking, to: Mentor) -> Iterable[Telling]:
-    yield telling(scene, moved, Party.CANDIDATE, "booking.passed_on", to)
+    if scene.party is not Party.CANDIDATE:
+        yield telling(scene, moved, Party.CANDIDATE, "booking.passed_on", to)
     yield telling(scene, moved, Party.MENTOR, "booking.requested", to)
-    if scene.party is Party.CLOCK:
-        # Whoever did not answer is told that it ended for them; the booking is not theirs to open any more.
-        lapsed = telling(scene, moved, Party.MENTOR, "booking.lapsed")
-        yield msgspec.structs.replace(lapsed, person_id=scene.booking.mentor_person_id, booking_id="")
+    ended = {Party.CLOCK: "booking.lapsed", Party.CANDIDATE: "booking.cancelled"}.get(scene.party)
+    if ended:
+        # Whoever was asked before is told that it ended for them; the booking is not theirs to open any more.
+        before = telling(scene, moved, Party.MENTOR, ended)
+        yield msgspec.structs.replace(before, person_id=scene.booking.mentor_person_id, booking_id="")
 
 
 def people_of(tellings: Iterable[Telling]) -> list[str]:
@@ -217,17 +220,19 @@ def next_to_ask(ctx: Context, scene: Scene) -> Next | None:
         if mentor is None or not mentor.active or not mentor.takes_calls:
             continue
         booking = scene.booking
-        slot = booking.state is BookingState.REQUESTED and booking.held and booking.proposals
-        free = bool(slot) and is_free(ctx, mentor, scene.programme, booking.proposals[0])
+        slot = booking.state is BookingState.REQUESTED and booking.held and booking.proposals[0] > scene.now
+        free = slot and is_free(ctx, mentor, scene.programme, booking.proposals[0])
         return Next(mentor, tuple(order), free)
     return None
 
 
-def candidate_times(ctx: Context, scene: Scene) -> tuple[int, ...] | None:
-    """The times that the candidate proposed and that are still ahead, none for any time; None if all have passed."""
+def candidate_times(ctx: Context, scene: Scene) -> tuple[int, ...]:
+    """The times that the candidate proposed and that are still ahead; none for any time.
+
+    Where all have passed the next mentor is asked for any time: near times must not take the others away.
+    """
     times = scene.booking.proposals
     if scene.booking.state is not BookingState.REQUESTED:
         rows = [one for one in ctx.records.bookings.history(scene.booking.booking_id) if one.name in ASKED]
         times = rows[-1].times if rows else ()
-    ahead = tuple(at for at in times if at > scene.now)
-    return None if times and not ahead else ahead
+    return tuple(at for at in times if at > scene.now)

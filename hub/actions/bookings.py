@@ -23,7 +23,13 @@ from hub.actions.booking_steps import (
 from hub.actions.context import Context
 from hub.domain.booking_rules import LINE_LIMIT, SET_DOWN, agreed, check_choice, check_step, check_time, fit_times
 from hub.domain.bookings import Booking, BookingState, Party
-from hub.domain.errors import ReasonNeeded, RecordChangedMeanwhile, TimeUnfit
+from hub.domain.errors import (
+    BookingTransitionRefused,
+    MentorUnavailable,
+    ReasonNeeded,
+    RecordChangedMeanwhile,
+    TimeUnfit,
+)
 from hub.domain.questions import clean_line
 from hub.domain.roles import Actor
 from hub.protocol import booking_commands as c
@@ -92,12 +98,27 @@ def decline_booking(ctx: Context, actor: Actor, command: c.BookingDecline) -> di
     line = _line(command.line)
 
     def decline(scene: Scene) -> Step:
-        following, times = next_to_ask(ctx, scene), candidate_times(ctx, scene)
-        if following is None or times is None:
+        following = next_to_ask(ctx, scene)
+        if following is None:
             return decline_step(scene, command.reason, line)
+        times = candidate_times(ctx, scene)
         return pass_on_step(scene, following, times, reason=command.reason.value, line=line)
 
     return _take(ctx, actor, command, "decline", decline)
+
+
+def pass_on_booking(ctx: Context, actor: Actor, command: c.BookingPassOn) -> dict[str, Any]:
+    """As the candidate, take none of the mentor's times: the next mentor of one's order is asked."""
+
+    def pass_on(scene: Scene) -> Step:
+        if scene.party is not C:
+            raise BookingTransitionRefused(state=scene.booking.state.value)
+        following = next_to_ask(ctx, scene)
+        if following is None:
+            raise MentorUnavailable(mentor_id=scene.booking.order[0])
+        return pass_on_step(scene, following, candidate_times(ctx, scene))
+
+    return _take(ctx, actor, command, "pass_on", pass_on)
 
 
 def reschedule_booking(ctx: Context, actor: Actor, command: c.BookingReschedule) -> dict[str, Any]:
@@ -133,7 +154,7 @@ def settle_booking(ctx: Context, actor: Actor, command: c.BookingSettle) -> dict
 
 
 def cancel_booking(ctx: Context, actor: Actor, command: c.BookingCancel) -> dict[str, Any]:
-    """Cancel a request or a session. Within the programme's notice a reason is asked for."""
+    """Cancel a session before it begins, or one's own request. Within the programme's notice a reason is asked for."""
 
     def cancel(scene: Scene) -> Step:
         line = _line(command.line)
@@ -177,12 +198,12 @@ def _take(
                 raise
             continue
         rung(ctx, moved, decided.tellings)
-        return {"booking": view_of(ctx, _as_seen(booking, moved), party)}
+        return {"booking": view_of(ctx, _as_seen(booking, moved, party), party)}
     raise AssertionError
 
 
-def _as_seen(before: Booking, moved: Booking) -> Booking:
-    if moved.mentor_id == before.mentor_id:
+def _as_seen(before: Booking, moved: Booking, party: Party) -> Booking:
+    if party is C or moved.mentor_id == before.mentor_id:
         return moved
     # It went on to another mentor, of whom the one who declined learns nothing.
     ended = {"state": BookingState.DECLINED, "version": moved.version, "order": ()}

@@ -30,7 +30,7 @@ NAME_LIMIT = 60
 LINE_LIMIT = 500
 TITLE_LIMIT = 80
 
-NOT_CHOSEN = frozenset({"pass_on", "expire", "miss"})
+NOT_CHOSEN = frozenset({"expire", "miss"})
 """Steps that follow from others, or from the clock: nobody presses a button for them."""
 SET_DOWN: dict[str, Any] = {"proposals": (), "held": False, "waits_for": "", "answer_by": 0}
 """What a booking forgets when nobody is waited for any more."""
@@ -46,7 +46,7 @@ def check_step(booking: Booking, move: str, party: Party, now: int) -> None:
         BookingTransitionRefused: no such step from its present state, or not for this party; ``state``.
     """
     step = MOVES[move]
-    if booking.state in step.sources and party in step.who and _now_is_the_time(booking, move, party, now):
+    if booking.state in step.sources_of(party) and _now_is_the_time(booking, move, party, now):
         return
     raise BookingTransitionRefused(state=booking.state.value)
 
@@ -54,8 +54,13 @@ def check_step(booking: Booking, move: str, party: Party, now: int) -> None:
 def _now_is_the_time(booking: Booking, move: str, party: Party, now: int) -> bool:
     if move == "settle":
         return booking.waits_for == party
+    if move == "pass_on":
+        return bool(booking.order)
     if move == "reschedule":
         return now < booking.starts_at
+    if move == "cancel":
+        # Who cancels what has begun would not have come: from the start on that is what the record says.
+        return booking.state in WAITING or now < booking.starts_at
     if move == "admit":
         return may_admit(booking, now)
     if move == "extend":
@@ -71,6 +76,9 @@ def may_now(booking: Booking, party: Party, now: int) -> tuple[str, ...]:
 def _may(booking: Booking, move: str, party: Party, now: int) -> bool:
     # Proposed times that have all passed can be accepted by nobody, although the step itself is open.
     if move in ("accept", "agree", "settle") and booking.proposals and max(booking.proposals) <= now:
+        return False
+    # A mentor passes on by declining, and gives a reason.
+    if move == "pass_on" and party is not Party.CANDIDATE:
         return False
     try:
         check_step(booking, move, party, now)

@@ -126,11 +126,6 @@ class BookingRecords:
         query = select(bookings).where(mine).order_by(bookings.c.changed_at.desc(), bookings.c.booking_id)
         return self._list(query) if person_id else []
 
-    def for_mentor_leaving(self, mentor_id: str) -> list[Booking]:
-        """The requests and coming sessions of a mentor: what has to go elsewhere when the mentor leaves."""
-        states = _in(WAITING | COMING)
-        return self._list(select(bookings).where(bookings.c.mentor_id == mentor_id, states))
-
     def left_behind(self) -> list[str]:
         """Ids of requests and coming sessions whose mentor has left."""
         here = and_(mentors.c.mentor_id == bookings.c.mentor_id, mentors.c.state == MentorState.LEFT.value)
