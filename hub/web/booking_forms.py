@@ -8,6 +8,7 @@ from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
 from hub import identity
+from hub.actions.booking_reads import load_own
 from hub.actions.registry import run
 from hub.domain.errors import BookingNotFound, CommandUnknown, HubError, PayloadInvalid
 from hub.domain.local_time import moment_of, zone_of
@@ -26,6 +27,7 @@ DONE = {
     "booking.agree": lazy_gettext("Agreed. Both of you get an invitation for the calendar."),
     "booking.counter": lazy_gettext("Proposed. The time is held until there is an answer."),
     "booking.propose": lazy_gettext("Proposed."),
+    "booking.pass_on": lazy_gettext("The next mentor is asked now."),
     "booking.decline": lazy_gettext("Declined. The candidate reads your reason."),
     "booking.reschedule": lazy_gettext("Proposed. The old time stands until there is an answer."),
     "booking.settle": lazy_gettext("Noted. The other is told."),
@@ -122,7 +124,16 @@ def do(booking_id: str, command: str) -> Response:
         return redirect(f"/threads/{answer['booking'].thread_id}", 303)
     if command in DONE:
         flash(str(DONE[command]), "good")
-    return redirect(f"/bookings/{booking_id}", 303)
+    return redirect(f"/bookings/{booking_id}" if _is_still_theirs(booking_id) else "/bookings", 303)
+
+
+def _is_still_theirs(booking_id: str) -> bool:
+    """Whether the page is there for this person: a request that went on to the next mentor is not any more."""
+    try:
+        load_own(ctx(), identity.actor(), booking_id)
+    except BookingNotFound:
+        return False
+    return True
 
 
 def _fields(booking_id: str, command: str) -> dict[str, Any]:

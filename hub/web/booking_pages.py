@@ -10,7 +10,7 @@ from hub import identity
 from hub.actions.booking_reads import bookings_of, load_own, read_booking
 from hub.actions.mentor_reads import read_programme, roster
 from hub.actions.slots import HORIZON_MS, SHOWN_MS, coming_slots, slots_of
-from hub.domain.bookings import MOST_MENTORS, MOST_TIMES, OVER, REASON_TEXTS, BookingState
+from hub.domain.bookings import MOST_MENTORS, MOST_TIMES, OVER, REASON_TEXTS, BookingState, DeclineReason
 from hub.domain.errors import BookingNotFound, HubError, MentorNotFound
 from hub.domain.local_time import wall_of
 from hub.mail.calendar import session_ics
@@ -126,6 +126,7 @@ def render_booking(booking_id: str, kept: Kept = NOTHING, error: HubError | None
         kept=kept,
         error=error,
         reasons=REASON_TEXTS,
+        decline_reasons={reason.value: REASON_TEXTS[reason] for reason in DeclineReason},
         free=_free_of_mentor(view),
         clock_there=clock_there,
         local=local_words,

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from hub.actions.context import Context
+from hub.domain.bookings import DeclineReason
 from hub.domain.clock import SetClock
 from tests.booking import ABOUT, MORNING, NEXT_MORNING, agree_on, book, book_slot, kept
 from tests.mentoring import DAY_MS, make_mentor, make_programme
@@ -127,3 +128,32 @@ def test_private_pages_are_kept_by_nobody(app: Flask, ctx: Context):
     answer = browser_of(app, CHIDI).get(f"/bookings/{booking.booking_id}")
     assert (answer.headers["Cache-Control"], answer.headers["X-Robots-Tag"]) == ("no-store", "noindex")
     assert browser_of(app, HANA).get(f"/bookings/{booking.booking_id}").status_code == 404
+
+
+def test_a_mentor_who_declines_what_goes_on_is_led_to_their_list(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    booking = book(ctx, make_mentor(ctx, programme), make_mentor(ctx, programme, HANA))
+    ada = browser_of(app, ADA)
+    answer = send_form(ada, f"/bookings/{booking.booking_id}/do/booking.decline", reason="no_time")
+    assert (answer.status_code, answer.location) == (303, "/bookings")
+    page = ada.get(answer.location)
+    assert page.status_code == 200 and "Declined. The candidate reads your reason." in page.text
+
+
+def test_a_mentor_is_offered_only_reasons_that_can_be_given(app: Flask, ctx: Context):
+    booking = book(ctx, make_mentor(ctx, make_programme(ctx)))
+    page = browser_of(app, ADA).get(f"/bookings/{booking.booking_id}").text
+    offered = re.findall(r'<option value="(\w+)"', page.split('id="reason"', 1)[1].split("</select>", 1)[0])
+    assert offered == [reason.value for reason in DeclineReason]
+
+
+def test_a_candidate_says_not_then_and_the_next_mentor_is_asked(app: Flask, ctx: Context, clock: SetClock):
+    programme = make_programme(ctx)
+    booking = book(ctx, make_mentor(ctx, programme), make_mentor(ctx, programme, HANA))
+    page, chidi = f"/bookings/{booking.booking_id}", browser_of(app, CHIDI)
+    assert "ask the next one" not in chidi.get(page).text
+    send_form(browser_of(app, ADA), f"{page}/do/booking.counter", time=str(NEXT_MORNING))
+    assert "Not then: ask the next one" in chidi.get(page).text
+    answer = send_form(chidi, f"{page}/do/booking.pass_on")
+    assert answer.location == page
+    assert "With Hana" in chidi.get(page).text
