@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hub.actions.booking_steps import facts
+from hub.actions.booking_steps import facts, proposed_times
 from hub.actions.context import Context
 from hub.actions.news import ring
 from hub.actions.programme_access import check_account, readable_programme
@@ -127,7 +127,7 @@ def place_booking(
 def _times(ctx: Context, programme: Programme, mentor: Mentor, times: Sequence[int], slot: bool) -> tuple[int, ...]:
     now = ctx.clock()
     if not slot:
-        return fit_times(times, now, mentor.notice_s)
+        return proposed_times(mentor, programme.session_s, times, now)
     if len(times) != 1:
         raise PayloadInvalid(fields={"times": ONE_TIME_TEXT})
     try:

@@ -8,7 +8,8 @@ import msgspec
 from hub.actions.context import Context
 from hub.actions.news import ring
 from hub.actions.slots import is_free
-from hub.domain.booking_rules import after, asking, cancel_asks_why
+from hub.domain.availability import check_there
+from hub.domain.booking_rules import after, asking, cancel_asks_why, fit_times
 from hub.domain.bookings import COMING, MOVES, Booking, BookingEvent, BookingState, DeclineReason, Party
 from hub.domain.errors import BookingNotFound
 from hub.domain.mentors import Mentor
@@ -45,6 +46,10 @@ class Scene(NamedTuple):
     def asks_why(self) -> bool:
         """Whether cancelling now needs a line."""
         return cancel_asks_why(self.booking, self.programme.cancel_notice_s, self.now)
+
+    def proposed(self, times: Iterable[int]) -> tuple[int, ...]:
+        """The times that the candidate proposes to the mentor of the booking: see ``proposed_times``."""
+        return proposed_times(self.mentor, self.booking.duration_s, times, self.now)
 
     def asking(self, times: tuple[int, ...], waits_for: Party, *, held: bool = False) -> Fields:
         """The fields of a booking in which somebody is waited for, for as long as the programme lets them."""
@@ -210,6 +215,17 @@ def people_of(tellings: Iterable[Telling]) -> list[str]:
 def rung(ctx: Context, moved: Booking, tellings: Iterable[Telling]) -> None:
     """Say, after a step stands, that the booking changed, and who was told something."""
     ring(ctx, booking_topic(moved.booking_id), *map(inbox_topic, people_of(tellings)))
+
+
+def proposed_times(mentor: Mentor, duration_s: int, times: Iterable[int], now: int) -> tuple[int, ...]:
+    """The times that a candidate proposes to a mentor, in order, each once.
+
+    Raises:
+        TimeUnfit: too soon for the mentor, while they are away, too far ahead, or not on five minutes; ``time``.
+    """
+    kept = fit_times(times, now, mentor.notice_s)
+    check_there(mentor, kept, duration_s)
+    return kept
 
 
 def next_to_ask(ctx: Context, scene: Scene) -> Next | None:

@@ -21,7 +21,7 @@ from hub.actions.booking_steps import (
     told_of_cancelling,
 )
 from hub.actions.context import Context
-from hub.domain.booking_rules import LINE_LIMIT, SET_DOWN, agreed, check_choice, check_step, check_time, fit_times
+from hub.domain.booking_rules import LINE_LIMIT, SET_DOWN, agreed, check_choice, check_step, check_time
 from hub.domain.bookings import Booking, BookingState, Party
 from hub.domain.errors import (
     BookingTransitionRefused,
@@ -83,7 +83,7 @@ def propose_booking(ctx: Context, actor: Actor, command: c.BookingPropose) -> di
     """As the candidate, propose other times, at most three."""
 
     def propose(scene: Scene) -> Step:
-        times, line = fit_times(command.times, scene.now, scene.mentor.notice_s), _line(command.line)
+        times, line = scene.proposed(command.times), _line(command.line)
         return step(scene, "propose", [(M, "booking.proposed")], line=line, times=times, **scene.asking(times, M))
 
     return _take(ctx, actor, command, "propose", propose)
@@ -125,7 +125,9 @@ def reschedule_booking(ctx: Context, actor: Actor, command: c.BookingReschedule)
     """Propose a new time for an agreed session; the old one stands until the other answers."""
 
     def reschedule(scene: Scene) -> Step:
-        check_time(command.time, scene.now, scene.mentor.notice_s if scene.party is C else 0)
+        if scene.party is C:
+            scene.proposed((command.time,))
+        check_time(command.time, scene.now)
         if command.time == scene.booking.starts_at:
             raise TimeUnfit(time=command.time)
         times, line = (command.time,), _line(command.line)

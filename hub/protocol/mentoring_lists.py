@@ -20,7 +20,7 @@ class MentorList(msgspec.Struct, frozen=True):
 
 
 class SlotList(msgspec.Struct, frozen=True):
-    """Moments (ms since 1970) at which a session with the mentor can be asked for now, in the coming two weeks."""
+    """Moments (ms since 1970) at which a session can be asked for now, in the two weeks from the first one on."""
 
     slots: list[int]
 

@@ -190,10 +190,10 @@ def _times(mine: OwnMentor, words: dict[str, Any], refusal: HubError | None = No
 
 
 def _preview(mine: OwnMentor, programme: ProgrammeView) -> list[Day]:
-    """The slots of the coming seven days under their days, on the mentor's own clock: beside the form they are from."""
-    zone, until, length = zone_of(mine.zone), ctx().clock() + WEEK_MS, programme.session_s * 1000
-    slots = [at for at in planned_slots(ctx(), identity.actor(), mine.mentor_id) if at < until]
-    days = groupby(slots, key=lambda at: wall_of(at, zone).date())
+    """A week of slots from the first one on, on the mentor's own clock: beside the form they are from."""
+    zone, length = zone_of(mine.zone), programme.session_s * 1000
+    slots = planned_slots(ctx(), identity.actor(), mine.mentor_id)
+    days = groupby((at for at in slots if at < slots[0] + WEEK_MS), key=lambda at: wall_of(at, zone).date())
     return [Day(format_date(day, "EEEE d MMMM"), _stretches(list(found), length, zone)) for day, found in days]
 
 
