@@ -146,7 +146,7 @@ def add_booking(
     if found:
         return found
     mentor = lock_asked(connection, booking.mentor_id)
-    _check_limits(connection, booking, limits)
+    check_limits(connection, booking.programme_id, booking.candidate_id, limits)
     if booking.held and not _has_room(connection, mentor, booking.proposals[0]):
         raise TimeTaken(time=booking.proposals[0])
     connection.execute(insert(bookings).values(**row_of(msgspec.structs.asdict(booking))))
@@ -260,8 +260,13 @@ def _hold_if_free(connection: Connection, booking: Booking, mentor: Mentor) -> B
     return held
 
 
-def _check_limits(connection: Connection, booking: Booking, limits: Limits) -> None:
-    here = (bookings.c.programme_id == booking.programme_id, bookings.c.candidate_id == booking.candidate_id)
+def check_limits(connection: Connection, programme_id: str, candidate_id: str, limits: Limits) -> None:
+    """Check that a candidate may ask for one more session.
+
+    Raises:
+        BookingLimitReached: they have as many as the programme allows; ``limit``.
+    """
+    here = (bookings.c.programme_id == programme_id, bookings.c.candidate_id == candidate_id)
     for most, states in ((limits.under_way, UNDER_WAY), (limits.sessions, COUNTED_AS_SESSIONS)):
         if most is None:
             continue

@@ -15,6 +15,7 @@ from hub.records.booking_writes import (
     Opening,
     Step,
     add_booking,
+    check_limits,
     find_request,
     take_step,
     take_step_with_thread,
@@ -67,6 +68,15 @@ class BookingRecords:
             if found is None:
                 raise
             return found
+
+    def check_limits(self, programme_id: str, candidate_id: str, limits: Limits) -> None:
+        """Check that a candidate may ask for one more session, as far as that can be known before it is kept.
+
+        Raises:
+            BookingLimitReached: they have as many as the programme allows; ``limit``.
+        """
+        with reading(self.engine) as connection:
+            check_limits(connection, programme_id, candidate_id, limits)
 
     def move(self, step: Step, opening: Opening | None = None) -> Booking:
         """Write a change that was decided from a version of the booking, and tell people of it.

@@ -5,8 +5,10 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 
 from hub import identity
+from hub.actions.booking_reads import asked_before
 from hub.actions.mentor_reads import read_programme, roster
 from hub.actions.thread_reads import public_threads, read_programme_ledger, read_thread, threads_of
+from hub.domain.booking_rules import title_of
 from hub.domain.errors import HubError
 from hub.domain.programmes import WRITTEN_IN, Phase
 from hub.domain.threads import MOST_PARTS
@@ -26,12 +28,18 @@ NOTHING: dict[str, Any] = {}
 
 @bp.get("/programmes/<programme_id>/ask")
 def ask(programme_id: str) -> Response:
-    """The form for questions in writing; ``mentor`` names whom one came from. Guests are led to sign in first.
+    """The form for questions in writing; ``mentor`` names whom one came from, ``from`` a request that came to nothing.
+
+    Guests are led to sign in first.
 
     Raises:
         ProgrammeNotFound: none, for this person.
     """
-    return render_ask(programme_id, {"mentors": request.args.getlist("mentor")})
+    kept: dict[str, Any] = {"mentors": request.args.getlist("mentor")}
+    before = asked_before(ctx(), identity.actor(), programme_id, request.args.get("from", ""))
+    if before:
+        kept |= {"title": title_of(before.about), "parts": [before.about], "asker_name": before.candidate_name}
+    return render_ask(programme_id, kept)
 
 
 def render_ask(programme_id: str, kept: dict[str, Any], error: HubError | None = None) -> Response:
