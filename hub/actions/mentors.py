@@ -70,8 +70,9 @@ def plan_mentor(ctx: Context, actor: Actor, command: c.MentorPlan) -> dict[str, 
 def leave_mentor(ctx: Context, actor: Actor, command: c.MentorLeave) -> dict[str, Any]:
     """Be a mentor no more. What is open with them goes on by itself: the worker sees to it."""
     mentor, programme = _own(ctx, actor, command.mentor_id)
-    left = ctx.records.mentors.move(mentor.mentor_id, "leave", ctx.clock())
-    ring(ctx)
+    told = _for_organisers(ctx, mentor, programme, "mentor.left", mentor.name)
+    left = ctx.records.mentors.move(mentor.mentor_id, "leave", ctx.clock(), told)
+    ring(ctx, *(inbox_topic(one.person_id) for one in told))
     return {"mentor": own_view(left, programme.title)}
 
 
@@ -133,20 +134,25 @@ def _save(ctx: Context, mentor: Mentor, version: int, **fields: Any) -> Mentor:
 
 def _answer_invitation(ctx: Context, mentor: Mentor, move: str, kind: str, fields: dict[str, Any]) -> dict[str, Any]:
     programme, now = _programme(ctx, mentor), ctx.clock()
-    grants = ctx.records.people.grants("programme", mentor.programme_id)
-    told = [
+    told = _for_organisers(ctx, mentor, programme, kind, fields.get("name", mentor.name))
+    moved = ctx.records.mentors.move(mentor.mentor_id, move, now, told, version=mentor.version, **fields)
+    ring(ctx, *(inbox_topic(one.person_id) for one in told))
+    return {"mentor": own_view(moved, programme.title)}
+
+
+def _for_organisers(ctx: Context, mentor: Mentor, programme: Programme, kind: str, name: str) -> list[Telling]:
+    """What those who run a programme are told of one of its mentors."""
+    grants = ctx.records.people.grants("programme", programme.programme_id)
+    return [
         Telling(
             person_id=person_id,
             kind=kind,
             occasion=f"{mentor.mentor_id} {mentor.version}",
             programme_id=programme.programme_id,
-            facts={"mentor": fields.get("name", mentor.name), "title": programme.title},
+            facts={"mentor": name, "title": programme.title},
         )
         for person_id in sorted({one.person_id for one in grants if one.role is Role.ORGANISER})
     ]
-    moved = ctx.records.mentors.move(mentor.mentor_id, move, now, told, version=mentor.version, **fields)
-    ring(ctx, *(inbox_topic(one.person_id) for one in told))
-    return {"mentor": own_view(moved, programme.title)}
 
 
 def _programme(ctx: Context, mentor: Mentor) -> Programme:

@@ -128,6 +128,16 @@ KINDS: dict[str, NoticeKind] = {
     ),
     "mentor.joined": NoticeKind(PROGRAMMES, N_("About your programme"), N_("{mentor} is a mentor now.")),
     "mentor.declined": NoticeKind(PROGRAMMES, N_("About your programme"), N_("{mentor} declined the invitation.")),
+    "mentor.left": NoticeKind(
+        PROGRAMMES,
+        N_("About your programme"),
+        N_("{mentor} is not a mentor any more. Requests go on to others, agreed sessions are cancelled."),
+    ),
+    "mentor.removed": NoticeKind(
+        PROGRAMMES,
+        N_("About your part as a mentor"),
+        N_("The organisers of “{title}” ended your part as a mentor there, or took the invitation back."),
+    ),
 }
 """Every kind of notice there is."""
 
@@ -164,6 +174,8 @@ LABELS: dict[str, str] = {
     "mentor.invited": N_("You are invited to be a mentor"),
     "mentor.joined": N_("A mentor joins your programme"),
     "mentor.declined": N_("A mentor declines your invitation"),
+    "mentor.left": N_("A mentor leaves your programme"),
+    "mentor.removed": N_("Your part as a mentor is ended"),
 }
 """What each kind is called where people choose what they want to hear of."""
 
@@ -207,6 +219,8 @@ PLACES = {
     "mentor.invited": "/mentoring",
     "mentor.joined": "/organise/programmes/{programme_id}",
     "mentor.declined": "/organise/programmes/{programme_id}",
+    "mentor.left": "/organise/programmes/{programme_id}",
+    "mentor.removed": "/mentoring",
     "thread.reported": "/organise/programmes/{programme_id}/reports",
     "booking.expired": "/threads/{thread_id}",
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Engine, Select, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Select, and_, case, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from hub.domain.bookings import COMING, WAITING, BookingState
@@ -69,6 +69,23 @@ class MentorRecords:
             if row:
                 return struct(row, Mentor)
             raise RecordChangedMeanwhile(version=_must(connection, mentor_id).version)
+
+    def categorise(self, mentor_id: str, category: str) -> Mentor:
+        """Put a mentor into a category.
+
+        The version of an invitation stays, since its link hangs on it; that of a part grows, so that a profile which
+        the mentor has open does not undo it unseen.
+
+        Raises:
+            MentorNotFound: there is none.
+        """
+        grown = case((mentors.c.state == MentorState.ACTIVE.value, mentors.c.version + 1), else_=mentors.c.version)
+        changed = update(mentors).where(mentors.c.mentor_id == mentor_id).values(category=category, version=grown)
+        with writing(self.engine) as connection:
+            row = connection.execute(changed.returning(*mentors.c)).mappings().first()
+        if row is None:
+            raise MentorNotFound
+        return struct(row, Mentor)
 
     def move(
         self,

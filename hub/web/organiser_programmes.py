@@ -122,6 +122,18 @@ def publish(programme_id: str) -> Response:
     return _to(programme_id)
 
 
+@bp.post("/<programme_id>/delete")
+def delete(programme_id: str) -> Response:
+    """Throw away a draft."""
+    try:
+        actions.delete_programme(ctx(), identity.actor(), programme_id)
+    except RecordChangedMeanwhile as refusal:
+        flash(gettext(refusal.message), "bad")
+        return _to(programme_id)
+    flash(gettext("The draft is deleted."), "good")
+    return redirect("/organise/programmes", 303)
+
+
 @bp.get("/<programme_id>")
 def manage(programme_id: str) -> str:
     """The page of a programme: mentors, people, how it goes.
@@ -185,11 +197,24 @@ def change_mentor(programme_id: str, mentor_id: str, act: str) -> Response:
     return _to(programme_id, "#mentors")
 
 
+@bp.post("/<programme_id>/mentors/<mentor_id>/category")
+def categorise(programme_id: str, mentor_id: str) -> Response:
+    """Say which kind of mentor somebody is."""
+    try:
+        actions.categorise_mentor(ctx(), identity.actor(), mentor_id, request.form.get("category", ""))
+    except PayloadInvalid as refusal:
+        flash(reasons(refusal).get("category", ""), "bad")
+    else:
+        flash(gettext("Saved."), "good")
+    return _to(programme_id, "#mentors")
+
+
 def _link(mentor: Mentor) -> str:
-    """The invitation's address, where somebody has to be handed it."""
-    if mentor.state is not MentorState.INVITED or mentor.person_id:
+    """The invitation's address: made out to an account it works for that one alone, else for whoever is handed it."""
+    if mentor.state is not MentorState.INVITED:
         return ""
-    return f"{ctx().settings.base_url}/invitations/{mentor.mentor_id}/{actions.invitation_key(ctx(), mentor)}"
+    place = f"{ctx().settings.base_url}/invitations/{mentor.mentor_id}"
+    return place if mentor.person_id else f"{place}/{actions.invitation_key(ctx(), mentor)}"
 
 
 def _organised(programme_id: str) -> Programme:
