@@ -6,7 +6,10 @@ from hub.domain.mentors import Absence, Extra, Window
 
 
 class ProgrammeView(msgspec.Struct, frozen=True, kw_only=True):
-    """A programme as everyone sees it. ``phase``: ``coming``, ``open``, ``closed``; ``draft`` for its organisers."""
+    """A programme as everyone sees it. ``phase``: ``coming``, ``open``, ``closed``; ``draft`` for its organisers.
+
+    ``wiki_page``: https address of a page on a wiki where people may sign up as well, ``""`` for none.
+    """
 
     programme_id: str
     title: str
@@ -25,6 +28,7 @@ class ProgrammeView(msgspec.Struct, frozen=True, kw_only=True):
     open_limit: int
     session_limit: int
     categories: tuple[dict[str, str], ...]
+    wiki_page: str = ""
 
 
 class MentorView(msgspec.Struct, frozen=True, kw_only=True):

@@ -28,7 +28,6 @@ programmes = Table(
     count("open_limit"),
     count("session_limit"),
     pieces("categories"),
-    text("wiki_api", 300),
     text("wiki_page", 300),
     moment("published_at"),
     text("created_by", 64),

@@ -113,7 +113,7 @@ def _page(programme_id: str, lines: list[Judged] | None = None, found: Source | 
         "organiser_signups.html",
         programme=programme,
         text=_text(),
-        source=request.form.get("source", ""),
+        source=request.form.get("source", programme.wiki_page),
         found=found,
         lines=[(one, _mentors(one, mentors)) for one in lines or []],
         read=lines is not None,

@@ -60,6 +60,7 @@ def plan(**words: str) -> dict[str, str]:
         "open_limit": "1",
         "session_limit": "0",
         "categories": "Board\nStaff",
+        "wiki_page": "https://meta.wikimedia.org/wiki/Peer_support",
     } | words
 
 
@@ -324,3 +325,18 @@ def test_the_page_leads_to_the_reports_and_the_public_page(ctx: Context, zuri: F
         assert f'href="{path}"' in page
     assert f'value="{ctx.settings.base_url}/programmes/{programme.programme_id}"' in page
     assert "(Nairobi)" in re.sub(r"<[^>]+>", "", page)
+
+
+def test_the_page_on_a_wiki_is_planned_shown_to_everyone_and_read_by_its_organiser(
+    ctx: Context, app: Flask, zuri: FlaskClient
+):
+    refused = save(zuri, NEW, **plan(wiki_page="Peer support"))
+    assert re.search(r'id="wiki_page"[^>]*aria-describedby="wiki_page-error', refused.text)
+    assert ">Page on a wiki where people sign up: " in refused.text
+    save(zuri, NEW, **plan(opens=""))
+    programme = the_programme(ctx)
+    send_form(zuri, f"{page_of(programme)}/publish")
+    page = browser_of(app).get(f"/programmes/{programme.programme_id}").text
+    assert f'href="{programme.wiki_page}"' in page and "You can also sign up on this wiki page" in page
+    reading = zuri.get(f"{page_of(programme)}/signups").text
+    assert re.search(rf'id="source"[^>]*value="{re.escape(programme.wiki_page)}"', reading)
