@@ -4,6 +4,7 @@ import { describe, test } from "node:test";
 
 import { inverse, meant, offered, refusal } from "../../static/js/state/desk_acts.js";
 import * as silenced from "../../static/js/state/silenced.js";
+import { doneWords } from "../../static/js/view/desk_words.js";
 
 const LISTED = ["pending", "shown", "on_air", "answered"];
 const OPEN = ["pending", "shown", "on_air"];
@@ -122,4 +123,10 @@ describe("silenced people", () => {
     const state = silenced.fromKeys(["k"]);
     assert.equal(silenced.apply(state, { name: "question.approved" }, questions), state);
   });
+});
+
+test("a question that is brought back is said to be where it is", () => {
+  assert.equal(doneWords("restore", { state: "shown" }), "Back in the queue.");
+  assert.equal(doneWords("restore", { state: "pending" }), "It waits again.");
+  assert.equal(doneWords("approve", { state: "pending" }), "Approved.");
 });

@@ -187,9 +187,10 @@ export class Desk {
 
   async perform(name, question, payload) {
     const act = actOf(name);
-    await this.acting.perform(name, act.command, question, { ...act.payload, ...payload });
+    const answer = await this.acting.perform(name, act.command, question, { ...act.payload, ...payload });
     const undo = { word: t("Undo"), key: "z", run: () => this.undo() };
-    if (doneWords(name)) this.sayer.show("good", doneWords(name), UNDOABLE.has(name) ? undo : undefined);
+    const words = doneWords(name, answer?.question);
+    if (words) this.sayer.show("good", words, UNDOABLE.has(name) ? undo : undefined);
   }
 
   async askFor(name, question) {

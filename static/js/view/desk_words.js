@@ -1,8 +1,15 @@
 // What the desk says: how an act went, why it was refused, why it cannot be done.
 import { t } from "../i18n.js";
 
-/** What is said when an act was done; "" where the page itself shows it well enough. */
-export function doneWords(name) {
+/**
+ * What is said when an act was done; "" where the page itself shows it well enough.
+ *
+ * @param {string} name of the act
+ * @param {object} [question] as the server told it in its answer
+ */
+export function doneWords(name, question) {
+  // What was dismissed before anybody saw it is not in the queue again: it waits, as it did.
+  if (name === "restore" && question?.state === "pending") return t("It waits again.");
   const words = {
     approve: t("Approved."),
     dismiss: t("Dismissed."),
