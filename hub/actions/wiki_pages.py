@@ -41,7 +41,7 @@ def read_source(ctx: Context, actor: Actor, programme_id: str, text: str, writte
     """
     check_programme(ctx, actor, programme_id, Right.ORGANISER)
     if text.strip():
-        return Source(text, _web_address(written))
+        return Source(text, web_address(written))
     if not written:
         raise PayloadInvalid(fields={"text": NOTHING})
     spend(ctx, actor, "wiki.fetch")
@@ -98,7 +98,12 @@ def post_receipts(
     return len(owed)
 
 
-def _web_address(written: str) -> str:
+def web_address(written: str) -> str:
+    """An https address, or ``""`` for none; people are led there by a link.
+
+    Raises:
+        PayloadInvalid: it is another thing; ``fields``.
+    """
     try:
         parts = urlsplit(written)
         good = not written or (parts.scheme == "https" and bool(parts.hostname))
