@@ -100,26 +100,30 @@ class Way(StrEnum):
 class Public(StrEnum):
     """How far a request of a wiki page is, as everyone may know.
 
-    Whether two people met, or write to each other in private, is nobody's business: an answer is an answer.
+    Whether two people met, or write to each other in private, is nobody's business: an answer is an answer, and
+    without one it is closed, whoever or whatever ended it.
     """
 
     WAITING = "waiting"
     ANSWERED = "answered"
+    CLOSED = "closed"
 
 
 PUBLIC_TEXTS: dict[Public, str] = {
     Public.WAITING: N_("waiting for an answer"),
     Public.ANSWERED: N_("answered"),
+    Public.CLOSED: N_("closed"),
 }
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
-    """A request that was made of a line; ``key`` as in ``Judged``, ``taken_at`` in ms since 1970."""
+    """A request that was made of a line; ``key`` as in ``Judged``, ``way``: what it became, ``taken_at`` in ms."""
 
     key: str
     candidate: str
     mentor_id: str
     state: Public
+    way: Way
     taken_at: int
     wiki_source: str = ""
 
