@@ -111,3 +111,10 @@ def test_written_request_waits_is_answered_or_closed(ctx: Context):
     assert place.state == Public.CLOSED
     post(ctx, ADA, thread, 1, "Here is how.")
     assert place.state == Public.ANSWERED
+
+
+def test_link_to_the_wiki_is_kept_where_the_request_goes_on_in_writing(ctx: Context, clock: SetClock, place: Place):
+    clock.ms += 3 * DAY_MS
+    lapse_booking(ctx, place.booking.booking_id)
+    thread = ctx.records.threads.get(place.booking.thread_id)
+    assert thread and thread.wiki_source == place.booking.wiki_source == SOURCE
