@@ -15,7 +15,7 @@ from hub.domain.signups import Taken
 from hub.domain.texts import N_
 from hub.wiki.addresses import read_address, revision_url
 from hub.wiki.client import Wiki
-from hub.wiki.signups import Tongue
+from hub.wiki.tongue import Tongue
 from hub.wiki.wikitext import with_replies
 
 NOT_AN_ADDRESS = N_("This is not an https address of a page.")
@@ -91,7 +91,8 @@ def post_receipts(
     wiki = Wiki(ctx.settings, address.api, token)
     page = wiki.page(wiki.page(address.title, address.revision).title)
     taken = ctx.records.signups.taken(programme_id)
-    owed = without_receipt(ctx, taken, judge(ctx, programme, page.text, page.tongue))
+    lines = [one for one in judge(ctx, programme, page.text, page.tongue) if one.line.ends]
+    owed = without_receipt(taken, lines)
     if owed:
         text = with_replies(page.text, [(one.line, receipt(request)) for one, request in owed])
         wiki.save(page.title, text, summary, page.revision)

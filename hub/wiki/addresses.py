@@ -45,6 +45,16 @@ def read_address(written: str, hosts: tuple[str, ...]) -> PageAddress | None:
     return PageAddress(api, title) if title_fits(title) else None
 
 
+def linked_title(url: str, hosts: tuple[str, ...]) -> str:
+    """The title of the page to which a link with a whole address leads, ``""`` where it is on no wiki of ours."""
+    try:
+        parts = urlsplit(url.strip())
+        scripts = scripts_at(_place(parts), hosts)
+    except ValueError:
+        return ""
+    return "" if scripts is None or parts.scheme not in ("https", "http", "") else _title(parts, scripts)
+
+
 def title_fits(title: str) -> bool:
     """Whether this can be the title of one page."""
     return bool(title) and len(title.encode(errors="replace")) <= MOST_TITLE_BYTES and not UNFIT.search(title)

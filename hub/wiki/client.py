@@ -22,7 +22,7 @@ from hub.domain.errors import HubError, PayloadInvalid, RecordChangedMeanwhile, 
 from hub.domain.texts import N_
 from hub.wiki.accounts import names_of
 from hub.wiki.addresses import scripts_at, title_fits
-from hub.wiki.signups import Tongue
+from hub.wiki.tongue import Tongue
 
 TIMEOUT_S = (5, 15)
 MOST_BYTES = 4_000_000

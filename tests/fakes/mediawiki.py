@@ -10,6 +10,8 @@ from flask import Flask, Response, jsonify, redirect, request
 from werkzeug.serving import make_server
 
 TOKEN = "an owner-only token"
+SIGNATURE = "[[User:Bot|Bot]] ([[User talk:Bot|talk]]) 16:00, 24 November 2026 (UTC)"
+"""What becomes of ``~~~~`` in an edit with that token."""
 
 
 class FakeWiki:
@@ -84,7 +86,7 @@ class FakeWiki:
         newest = self.revisions[asked["title"]][-1][0]
         if int(asked["baserevid"]) != newest:
             return self.error("editconflict")
-        revision = self.put(asked["title"], asked["text"])
+        revision = self.put(asked["title"], asked["text"].replace("~~~~", SIGNATURE))
         if self.saves_silently:
             return Response("half an ans", headers={"Content-Length": "4000"}, direct_passthrough=True)
         return jsonify(edit={"result": "Success", "newrevid": revision})
