@@ -13,7 +13,7 @@ from hub.actions.parts import check_organises
 from hub.actions.programme_access import programme_roles
 from hub.domain.errors import HubError, MentorTransitionRefused, PayloadInvalid, RecordChangedMeanwhile
 from hub.domain.local_time import moment_of, zone_of
-from hub.domain.mentors import Mentor, MentorState
+from hub.domain.mentors import MentorState
 from hub.domain.plan import Words, read_wall
 from hub.domain.programme_plan import NEW, words_of
 from hub.domain.programmes import Programme
@@ -143,7 +143,7 @@ def manage_page(programme_id: str, /, **kept: Any) -> str:
         "organiser_programme.html",
         programme=programme,
         phase=programme.phase(ctx().clock()).value,
-        mentors=[(one, _link(one)) for one in mentors],
+        mentors=[(one, actions.invitation_link(ctx(), one)) for one in mentors],
         parts=in_order(parts),
         own_parts={(one.person_id, one.role) for one in parts},
         roles=ROLES,
@@ -183,13 +183,6 @@ def change_mentor(programme_id: str, mentor_id: str, act: str) -> Response:
     except MentorTransitionRefused as refusal:
         flash(gettext(refusal.message), "bad")
     return _to(programme_id, "#mentors")
-
-
-def _link(mentor: Mentor) -> str:
-    """The invitation's address, where somebody has to be handed it."""
-    if mentor.state is not MentorState.INVITED or mentor.person_id:
-        return ""
-    return f"{ctx().settings.base_url}/invitations/{mentor.mentor_id}/{actions.invitation_key(ctx(), mentor)}"
 
 
 def _organised(programme_id: str) -> Programme:
