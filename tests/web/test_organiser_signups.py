@@ -160,6 +160,7 @@ def test_receipts_are_posted_once_in_every_language(
         send_form(reader, f"{here(programme)}/receipts", source=source, token=TOKEN)
     text = wiki.revisions["List"][-1][1]
     assert text.count(SIGNATURE) == 6
+    assert ("your request for a session" in text) == (language == "en")
     assert len(wiki.revisions["List"]) == 3
     assert "<!-- a\nb -->\n*: [[User:Ivy|" in text
     # Nobody asks in a receipt, and the page reads as before.

@@ -236,6 +236,10 @@ def test_receipt_behind_a_signature_takes_no_request_away():
     assert receipts(f"*{ASK} Amina.--{ADA} Your request for a session has arrived: {LINK} {BOB}") == [[True]]
 
 
+def test_there_is_no_place_for_a_receipt_below_a_comment_that_never_ends():
+    assert one_line(f"*{ASK} Amina.--{ADA} <!-- a\nb").ends == 0
+
+
 def test_page_that_is_only_mentioned_is_no_receipt():
     line: SignupLine
     (line,) = find_signups(f"*{ASK} Amina, https://baraza.example.org/bookings fails.--{ADA}", links=(LINK,))
