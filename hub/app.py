@@ -21,6 +21,7 @@ from hub.web import (
     account,
     api,
     api_mentoring,
+    api_organising,
     assets,
     booking_forms,
     booking_pages,
@@ -76,6 +77,7 @@ BLUEPRINTS = (
     outbox.bp,
     api.bp,
     api_mentoring.bp,
+    api_organising.bp,
     health.bp,
 )
 

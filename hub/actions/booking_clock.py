@@ -2,7 +2,6 @@
 
 from hub.actions.booking_steps import (
     BOTH,
-    LEFT,
     Scene,
     candidate_times,
     decline_step,
@@ -16,7 +15,7 @@ from hub.actions.booking_steps import (
 )
 from hub.actions.context import Context
 from hub.domain.booking_rules import title_of, who_is_missing
-from hub.domain.bookings import COMING, WAITING, BookingState, DeclineReason, Party
+from hub.domain.bookings import COMING, LEFT, WAITING, BookingState, DeclineReason, Party
 from hub.domain.mentors import Mentor, MentorState
 from hub.records.booking_writes import Opening, Step
 

@@ -18,8 +18,6 @@ from hub.domain.topics import booking_topic, inbox_topic
 from hub.records.booking_writes import Step
 from hub.records.telling import Telling
 
-LEFT = "left"
-"""The reason where a mentor has left the programme (``bookings.REASON_TEXTS``); nobody chooses it."""
 ASKED = frozenset({"booking.requested", "booking.proposed", "booking.passed_on"})
 """The rows of a history that hold what the candidate proposed."""
 BOTH = (Party.CANDIDATE, Party.MENTOR)

@@ -1,8 +1,9 @@
-"""Mentors: what they do with their own part. One function a command."""
+"""Mentors: what they do with their own part, and organisers about it. One function a command."""
 
 import hmac
 from typing import Any
 
+from hub.actions import programmes
 from hub.actions.context import Context
 from hub.actions.mentor_reads import own_view, programme_view
 from hub.actions.news import ring
@@ -16,6 +17,7 @@ from hub.domain.questions import clean_line
 from hub.domain.roles import Actor, Role
 from hub.domain.topics import inbox_topic
 from hub.protocol import mentor_commands as c
+from hub.protocol import organiser_commands as o
 from hub.protocol.mentor_views import ProgrammeView
 from hub.records.telling import Telling
 
@@ -74,6 +76,23 @@ def leave_mentor(ctx: Context, actor: Actor, command: c.MentorLeave) -> dict[str
     left = ctx.records.mentors.move(mentor.mentor_id, "leave", ctx.clock(), told)
     ring(ctx, *(inbox_topic(one.person_id) for one in told))
     return {"mentor": own_view(left, programme.title)}
+
+
+def invite_mentor(ctx: Context, actor: Actor, command: o.MentorInvite) -> dict[str, Any]:
+    """Invite somebody to be a mentor."""
+    name, category = command.invited_name, command.category
+    mentor = programmes.invite_mentor(ctx, actor, command.programme_id, name, category)
+    return {"mentor": programmes.organised_view(ctx, mentor)}
+
+
+def invite_again_mentor(ctx: Context, actor: Actor, command: o.MentorInviteAgain) -> dict[str, Any]:
+    """Invite somebody again who declined or left."""
+    return {"mentor": programmes.organised_view(ctx, programmes.invite_again(ctx, actor, command.mentor_id))}
+
+
+def remove_mentor(ctx: Context, actor: Actor, command: o.MentorRemove) -> dict[str, Any]:
+    """End a mentor's part, or take an invitation back."""
+    return {"mentor": programmes.organised_view(ctx, programmes.remove_mentor(ctx, actor, command.mentor_id))}
 
 
 def invited(ctx: Context, actor: Actor, mentor_id: str, key: str) -> Mentor:

@@ -21,6 +21,7 @@ from hub.domain.questions import clean_line, seen
 from hub.domain.roles import Actor, Right
 from hub.domain.texts import N_
 from hub.domain.topics import inbox_topic
+from hub.protocol.mentor_views import OrganisedMentor
 from hub.records.mentors import Answer
 from hub.records.telling import Telling
 
@@ -198,6 +199,29 @@ def invitation_key(ctx: Context, mentor: Mentor) -> str:
     secret = ctx.settings.secret_key.encode()
     words = f"invitation {mentor.mentor_id} {mentor.version}"
     return hmac.new(secret, words.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def invitation_link(ctx: Context, mentor: Mentor) -> str:
+    """The invitation's address: made out to an account it works for that one alone, else for whoever is handed it."""
+    if mentor.state is not MentorState.INVITED:
+        return ""
+    place = f"{ctx.settings.base_url}/invitations/{mentor.mentor_id}"
+    return place if mentor.person_id else f"{place}/{invitation_key(ctx, mentor)}"
+
+
+def organised_view(ctx: Context, mentor: Mentor) -> OrganisedMentor:
+    """A mentor's part as the organisers of its programme see it."""
+    return OrganisedMentor(
+        mentor_id=mentor.mentor_id,
+        programme_id=mentor.programme_id,
+        state=mentor.state.value,
+        invited_name=mentor.invited_name,
+        name=mentor.name,
+        category=mentor.category,
+        link=invitation_link(ctx, mentor),
+        invited_at=mentor.invited_at,
+        joined_at=mentor.joined_at,
+    )
 
 
 def feedback_of(ctx: Context, actor: Actor, programme_id: str) -> Feedback:

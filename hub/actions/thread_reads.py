@@ -11,8 +11,7 @@ from hub.domain.programmes import Programme
 from hub.domain.roles import Actor, Right, may
 from hub.domain.thread_rules import answered, is_in, may_in, writers
 from hub.domain.threads import Part, Post
-from hub.protocol.thread_views import PartView, PostView, ThreadRow, ThreadView
-from hub.records.moderation import ProgrammeAct
+from hub.protocol.thread_views import ModerationAct, PartView, PostView, ThreadRow, ThreadView
 from hub.records.threads import WholeThread, people_in
 
 PER_PAGE = 50
@@ -129,14 +128,15 @@ def threads_of(ctx: Context, actor: Actor) -> list[ThreadRow]:
     return rows
 
 
-def read_programme_ledger(ctx: Context, actor: Actor, programme_id: str) -> list[ProgrammeAct]:
+def read_programme_ledger(ctx: Context, actor: Actor, programme_id: str) -> list[ModerationAct]:
     """What moderators did to public threads of a programme, newest first.
 
     Raises:
         ProgrammeNotFound: none, for this person.
     """
     readable_programme(ctx, actor, programme_id)
-    return ctx.records.moderation.ledger(programme_id)
+    acts = ctx.records.moderation.ledger(programme_id)
+    return [ModerationAct(**{name: getattr(one, name) for name in ModerationAct.__struct_fields__}) for one in acts]
 
 
 def _you(actor: Actor, whole: WholeThread, part: Mentor | None, *, moderates: bool) -> str:

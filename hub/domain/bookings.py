@@ -107,15 +107,16 @@ class DeclineReason(StrEnum):
     OTHER = "other"
 
 
+LEFT = "left"
 REASON_TEXTS: dict[str, str] = {
     DeclineReason.NO_TIME: N_("I have no time in these weeks"),
     DeclineReason.NOT_MY_FIELD: N_("Somebody else can help better with this"),
     DeclineReason.CONFLICT: N_("I have a conflict of interest"),
     DeclineReason.BETTER_IN_WRITING: N_("I would rather answer in writing"),
     DeclineReason.OTHER: N_("Another reason"),
-    "left": N_("This mentor has left the programme"),
+    LEFT: N_("This mentor has left the programme"),
 }
-"""``left`` is chosen by nobody: it stands where a mentor's part ended while something was open."""
+"""``LEFT`` is chosen by nobody: it stands where a mentor's part ended while something was open."""
 
 
 class Booking(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from hub.domain.errors import CommandUnknown, PayloadInvalid
 from hub.domain.questions import DismissReason
-from hub.protocol import booking_commands, mentor_commands, thread_commands
+from hub.protocol import booking_commands, mentor_commands, organiser_commands, thread_commands
 from hub.protocol.command import ClientKey, Command, Cursor, Id, Label, Line, NoId, Text
 
 
@@ -282,7 +282,7 @@ def _commands(parent: type[Command]) -> dict[str, type[Command]]:
     return found
 
 
-OTHERS = (booking_commands, mentor_commands, thread_commands)
+OTHERS = (booking_commands, mentor_commands, organiser_commands, thread_commands)
 """Where the commands stand that are not about hours."""
 
 COMMANDS: dict[str, type[Command]] = _commands(Command)

@@ -57,6 +57,25 @@ class MentorView(msgspec.Struct, frozen=True, kw_only=True):
     next_free_at: int
 
 
+class OrganisedMentor(msgspec.Struct, frozen=True, kw_only=True):
+    """A mentor's part as the organisers of its programme see it, in every state.
+
+    Fields of note:
+        invited_name: whom the organiser meant, in words.
+        link: the invitation's address, where somebody has to be handed it; ``""`` where an account was invited.
+    """
+
+    mentor_id: str
+    programme_id: str
+    state: str
+    invited_name: str
+    name: str
+    category: str
+    link: str
+    invited_at: int
+    joined_at: int
+
+
 class OwnMentor(msgspec.Struct, frozen=True, kw_only=True):
     """A mentor's part as the mentor sees it, with everything that may be changed."""
 

@@ -1,4 +1,4 @@
-"""A thread as somebody sees it. Moments are ms since 1970, 0 for never."""
+"""A thread as somebody sees it, and what moderators do and are shown. Moments are ms since 1970, 0 for never."""
 
 import msgspec
 
@@ -87,3 +87,33 @@ class ThreadRow(msgspec.Struct, frozen=True, kw_only=True):
     answered: int
     changed_at: int
     snippet: str = ""
+
+
+class ModerationAct(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of a programme's public ledger: ``thread.hidden`` or ``thread.unhidden``, in which role, and why.
+
+    ``post_id`` is ``""`` where the whole thread was meant. Nobody is named.
+    """
+
+    name: str
+    at: int
+    role: str
+    thread_id: str
+    post_id: str
+    reason: str
+
+
+class ReportView(msgspec.Struct, frozen=True, kw_only=True):
+    """One message that somebody in a private thread showed to the moderators, as it was, and what they did about it.
+
+    ``line`` is why it was reported, ``settled_line`` what was done.
+    """
+
+    report_id: str
+    programme_id: str
+    text: str
+    author_name: str
+    line: str
+    at: int
+    settled_at: int
+    settled_line: str

@@ -117,6 +117,7 @@ def take_step_with_thread(connection: Connection, new_id: Callable[[], str], ste
         mentors=opening.mentors,
         booking_id=booking.booking_id,
         client_key=f"booking-{booking.booking_id}",
+        wiki_source=booking.wiki_source,
         quiet=True,
     )
     told = (msgspec.structs.replace(one, thread_id=thread_id) for one in (*step.tellings, *opening.tellings))

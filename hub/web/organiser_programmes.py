@@ -13,7 +13,7 @@ from hub.actions.parts import check_organises
 from hub.actions.programme_access import programme_roles
 from hub.domain.errors import HubError, MentorTransitionRefused, PayloadInvalid, RecordChangedMeanwhile
 from hub.domain.local_time import moment_of, zone_of
-from hub.domain.mentors import Mentor, MentorState
+from hub.domain.mentors import MentorState
 from hub.domain.plan import Words, read_wall
 from hub.domain.programme_plan import NEW, words_of
 from hub.domain.programmes import Programme
@@ -155,7 +155,7 @@ def manage_page(programme_id: str, /, **kept: Any) -> str:
         "organiser_programme.html",
         programme=programme,
         phase=programme.phase(ctx().clock()).value,
-        mentors=[(one, _link(one)) for one in mentors],
+        mentors=[(one, actions.invitation_link(ctx(), one)) for one in mentors],
         parts=in_order(parts),
         own_parts={(one.person_id, one.role) for one in parts},
         roles=ROLES,
@@ -207,14 +207,6 @@ def categorise(programme_id: str, mentor_id: str) -> Response:
     else:
         flash(gettext("Saved."), "good")
     return _to(programme_id, "#mentors")
-
-
-def _link(mentor: Mentor) -> str:
-    """The invitation's address: made out to an account it works for that one alone, else for whoever is handed it."""
-    if mentor.state is not MentorState.INVITED:
-        return ""
-    place = f"{ctx().settings.base_url}/invitations/{mentor.mentor_id}"
-    return place if mentor.person_id else f"{place}/{actions.invitation_key(ctx(), mentor)}"
 
 
 def _organised(programme_id: str) -> Programme:
