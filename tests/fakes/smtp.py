@@ -17,7 +17,8 @@ class SmtpServer:
     """What the server knows; tests set how it answers, and look at ``messages``.
 
     Fields:
-        answers: the line it gives to a command (``MAIL``, ``RCPT``, ``DATA``, ``.``, ``AUTH``, ``QUIT``) instead of the good one.
+        answers: the line it gives to a command (``MAIL``, ``RCPT``, ``DATA``, ``.``, ``AUTH``, ``QUIT``) instead of the
+            good one.
         offers: what it says that it can do.
         holds: while this is set it takes a message, says nothing of it, and hangs up at last.
         takes_s: how long it looks at a message before it says that it has it.

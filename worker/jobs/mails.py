@@ -1,7 +1,8 @@
 """Sends the e-mail of notices, and letters.
 
 What is to be sent is claimed, handed over, and noted as sent. A worker that dies between the last two leaves a claim
-behind; after five minutes another one sends the same again, under the same Message-ID.
+behind; after five minutes another one sends the same again, under the same Message-ID. So does a later try where the
+server's word that it took a mail was lost.
 """
 
 from collections.abc import Iterable
@@ -22,8 +23,10 @@ from worker.jobs.job import Job
 
 log = structlog.get_logger("worker")
 
+AT_A_TIME = 5
+"""How many mails of notices are sent before the letters have their turn, for which somebody sits and waits."""
 REST_MS = 60_000
-"""How long nothing is sent after the server was away: each try would keep the worker from its other work."""
+"""How long nothing is sent after the server was away: each try would keep all that waits behind it."""
 STALE_MS = 24 * 3600 * 1000
 """After so long a notice is no news any more: what waited longer for the server is not sent."""
 TO_COME = frozenset({"reminder.day", "reminder.soon"})
@@ -95,15 +98,15 @@ class MailsJob(Job):
 
     def due(self, ctx: Context) -> Iterable[str]:
         """Notices whose e-mail is due now."""
-        return ctx.records.notices.to_mail(ctx.clock()) if self._post.open(ctx) else []
+        return ctx.records.notices.to_mail(ctx.clock())[:AT_A_TIME] if self._post.open(ctx) else []
 
     def do(self, ctx: Context, one_id: str) -> bool:
-        """Send the e-mail of one notice, or note why there is none."""
+        """Send the e-mail of one notice, or note why there is none; answers whether it was due."""
         notice = ctx.records.notices.claim_mail(one_id, ctx.clock()) if self._post.open(ctx) else None
         if notice is None:
             return False
         ctx.records.notices.settle_mail(notice, self._deliver(ctx, notice), ctx.clock())
-        return False
+        return True
 
     def _deliver(self, ctx: Context, notice: Notice) -> MailState:
         if notice.mail_tries > TRIES:
