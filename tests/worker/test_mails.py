@@ -19,7 +19,7 @@ from hub.records.database import writing
 from hub.records.notices import CLAIM_MS
 from hub.records.telling import Telling, tell
 from tests.addresses import give_address
-from tests.booking import MORNING, agree_on
+from tests.booking import agree_on
 from tests.fakes.smtp import SmtpServer, running_smtp_server
 from tests.mentoring import make_mentor, make_programme
 from tests.people import ADA, BEN, CHIDI, OLGA
@@ -144,16 +144,6 @@ def test_what_waited_for_a_day_is_no_news_any_more(by_smtp: Context, server: Smt
     clock.forward(seconds=25 * 3600)
     send_all(by_smtp)
     assert (state(by_smtp, notice_id), server.messages) == (MailState.OFF, [])
-
-
-def test_a_reminder_that_comes_after_the_session_is_not_sent(by_smtp: Context, clock: SetClock) -> None:
-    booking_id = agree_on(by_smtp, make_mentor(by_smtp, make_programme(by_smtp)))
-    give_address(by_smtp, CHIDI, EMAIL)
-    clock.ms = MORNING - 60_000
-    notice_id = inform(by_smtp, "reminder.soon", booking_id=booking_id)
-    clock.ms = MORNING
-    send_all(by_smtp)
-    assert state(by_smtp, notice_id) is MailState.OFF
 
 
 def test_a_hub_without_a_server_sends_nothing_in_production(ctx: Context) -> None:

@@ -19,6 +19,7 @@ from hub.mail.messages import Reader, compose_letter, compose_notice
 from hub.mail.transport import MailDelayed, MailRefused, transport_of
 from hub.mail.words import words_for
 from hub.records.notices import TRIES
+from hub.records.reminders import REMINDERS, still_so
 from worker.jobs.job import Job
 
 log = structlog.get_logger("worker")
@@ -29,7 +30,6 @@ REST_MS = 60_000
 """How long nothing is sent after the server was away: each try would keep all that waits behind it."""
 STALE_MS = 24 * 3600 * 1000
 """After so long a notice is no news any more: what waited longer for the server is not sent."""
-TO_COME = frozenset({"reminder.day", "reminder.soon"})
 
 
 class Post:
@@ -123,10 +123,19 @@ def _wanted(ctx: Context, notice: Notice, booking: Booking | None) -> bool:
     now = ctx.clock()
     if notice.kind not in KINDS or notice.at < now - STALE_MS:
         return False
-    if notice.kind in TO_COME and (booking is None or booking.starts_at <= now):
-        # The server was away for long: a reminder of what is past helps nobody.
+    if notice.booking_id and not _concerned(notice, booking, now):
         return False
     return not ctx.records.notices.choices(notice.person_id).get(notice.kind, Choice()).mail_off
+
+
+def _concerned(notice: Notice, booking: Booking | None, now: int) -> bool:
+    """Whether what somebody is told of a booking is still theirs to know, and a reminder still true.
+
+    A mentor of whom the request was taken since learns nothing more of it: neither that it is agreed, nor when it is.
+    """
+    if booking is None or booking.party(notice.person_id) is None:
+        return False
+    return notice.kind not in REMINDERS or still_so(notice, booking, now)
 
 
 def _reader(ctx: Context, notice: Notice, booking: Booking | None) -> Reader | None:
