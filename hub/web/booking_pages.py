@@ -130,6 +130,7 @@ def render_booking(booking_id: str, kept: Kept = NOTHING, error: HubError | None
         clock_there=clock_there,
         local=local_words,
         zone_name=viewer_zone().key,
+        guarded=ctx().settings.jitsi_tokens,
         over=view.state in {state.value for state in OVER},
         page_data=page_data("booking", booking_id=booking_id),
     )
