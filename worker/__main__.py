@@ -14,6 +14,7 @@ from worker.failures import TRANSIENT
 from worker.heartbeat import Heartbeat
 from worker.jobs.archive import ArchiveJob, TrimJob
 from worker.jobs.bookings import BookingsJob
+from worker.jobs.forget import ForgetJob
 from worker.jobs.hours import HoursJob
 from worker.jobs.job import Job
 from worker.jobs.mails import LettersJob, MailsJob, Post
@@ -48,6 +49,7 @@ def jobs() -> list[Job]:
         TrimJob(),
         SeriesJob(),
         ThreadsJob(),
+        ForgetJob(),
     ]
 
 
