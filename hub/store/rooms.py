@@ -24,6 +24,8 @@ LEFT_S = 24 * 3600
 REWRITE_S = 600
 """The least time between two writings of Redis' file, which cost it a copy of all that it holds."""
 TRACES_S = 7 * 24 * 3600
+MOVING_S = 5
+"""How long the chat of a session that moves takes no line: its new time may be near, and its room be open already."""
 CLOSING_S = 60
 """How long an end may take between reading the chat and erasing it; the chat takes no line meanwhile."""
 
@@ -70,14 +72,18 @@ class RoomStore:
         answer = self.scripts.run("room_close", self._chat(booking_id), {"ttl_s": CLOSING_S})
         return _lines(answer[1:])
 
-    def erase(self, booking_id: str) -> None:
-        """Erase the chat and who was here. Safe to repeat. What Redis has on disk goes with the next ``rewrite``."""
+    def erase(self, booking_id: str, closed_s: int = LEFT_S) -> None:
+        """Erase the chat and who was here. Safe to repeat. What Redis has on disk goes with the next ``rewrite``.
+
+        Args:
+            closed_s: how long the chat takes no line, for whoever is late by a moment.
+        """
         with self.client.pipeline(transaction=True) as pipe:
             # Before the erasing: whoever dies between the two leaves a trace too many, and none that nobody knows of.
             pipe.incr(keys.ERASED)
             pipe.expire(keys.ERASED, TRACES_S)
             pipe.execute()
-        self.scripts.run("room_erase", [*self._chat(booking_id), keys.here(booking_id)], {"ttl_s": LEFT_S})
+        self.scripts.run("room_erase", [*self._chat(booking_id), keys.here(booking_id)], {"ttl_s": closed_s})
 
     def leaves_traces(self) -> bool:
         """Whether what was erased may still stand in Redis' file, and it is time to write that anew."""
