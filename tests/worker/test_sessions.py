@@ -49,7 +49,8 @@ def in_redis(ctx: Context, booking: Booking) -> bool:
 
 def assert_ended_once(ctx: Context, booking: Booking) -> None:
     """The session is over, both are told once, the chat is kept once and lies in Redis no more."""
-    assert now_is(ctx, booking).state is BookingState.DONE
+    ended = now_is(ctx, booking)
+    assert (ended.state, ended.room_name) == (BookingState.DONE, "")
     names = [one.name for one in ctx.records.bookings.history(booking.booking_id)]
     assert names.count("booking.ended") == 1
     assert count(ctx, notices) == 2
