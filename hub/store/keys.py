@@ -47,7 +47,7 @@ def asked(hour_id: str, person_id: str) -> str:
 
 
 def client_keys(hour_id: str) -> str:
-    """Hash: ``person client_key`` -> question id, so that a retry makes no second question."""
+    """Hash: ``person client_key`` (and more for notes and replies) -> question id: a retry makes no second one."""
     return f"{PREFIX}:{{{hour_id}}}:client_keys"
 
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { inverse, meant, offered, refusal } from "../../static/js/state/desk_acts.js";
+import { inverse, meant, offered, payloadOf, refusal } from "../../static/js/state/desk_acts.js";
 import * as silenced from "../../static/js/state/silenced.js";
 
 const LISTED = ["pending", "shown", "on_air", "answered"];
@@ -122,4 +122,10 @@ describe("silenced people", () => {
     const state = silenced.fromKeys(["k"]);
     assert.equal(silenced.apply(state, { name: "question.approved" }, questions), state);
   });
+});
+
+test("what shows a question to everyone tells which wording was read", () => {
+  assert.deepEqual(payloadOf("approve", QUESTION), { seen: "How?" });
+  assert.deepEqual(payloadOf("air_back", QUESTION), { previous: "shown", seen: "How?" });
+  assert.deepEqual(payloadOf("note", QUESTION, { text: "Later.", client_key: "k" }), { text: "Later.", client_key: "k" });
 });
