@@ -103,6 +103,11 @@ class Settings:
         """Whether this is somebody's own machine: demo data, sign-in links, a generated secret."""
         return self.environment == "development"
 
+    @property
+    def jitsi_tokens(self) -> bool:
+        """Whether the video server asks for tokens. Where it does not, whoever has the link of a room can enter it."""
+        return bool(self.jitsi_app_id and self.jitsi_app_secret)
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """The settings of an environment; ``HUB_X_FILE`` reads the value of ``HUB_X`` from a file.

@@ -14,6 +14,7 @@ from worker.failures import TRANSIENT
 from worker.heartbeat import Heartbeat
 from worker.jobs.archive import ArchiveJob, TrimJob
 from worker.jobs.bookings import BookingsJob
+from worker.jobs.forget import ForgetJob
 from worker.jobs.hours import HoursJob
 from worker.jobs.job import Job
 from worker.jobs.mails import LettersJob, MailsJob, Post
@@ -33,17 +34,14 @@ LATER_S = 2.0
 
 
 def jobs() -> list[Job]:
-    """Every job, in the order in which a round looks at them: what people wait for comes first."""
-    post = Post()
+    """Every job but the mail's, in the order in which a round looks at them: what people wait for comes first."""
     return [
         HoursJob(),
         SessionsJob(),
         MakeRoomsJob(),
         PrivateRoomsJob(),
         BookingsJob(),
-        LettersJob(post),
         RemindersJob(),
-        MailsJob(post),
         ShowJob(),
         PutBackJob(),
         ArchiveJob(),
@@ -51,7 +49,15 @@ def jobs() -> list[Job]:
         TrimJob(),
         SeriesJob(),
         ThreadsJob(),
+        ForgetJob(),
     ]
+
+
+def mail_jobs() -> list[Job]:
+    """The jobs that wait for a mail server, which may be slow. They go round by themselves, so that hours begin and
+    sessions end in time whatever it does."""
+    post = Post()
+    return [LettersJob(post), MailsJob(post)]
 
 
 def work(settings: Settings, stopping: threading.Event) -> None:
@@ -62,13 +68,25 @@ def work(settings: Settings, stopping: threading.Event) -> None:
     """
     prepare(settings, stopping)
     ctx = open_context(settings)
+    mail = threading.Thread(target=_run_beside, args=(Runner(ctx, mail_jobs()), stopping), name="mail")
     log.info("worker.started")
+    mail.start()
     try:
         Runner(ctx, jobs(), beat=Heartbeat(settings.data_dir).beat).run(stopping)
     finally:
+        stopping.set()
+        mail.join()
         ctx.store.client.close()
         ctx.records.engine.dispose()
         log.info("worker.stopped")
+
+
+def _run_beside(runner: Runner, stopping: threading.Event) -> None:
+    try:
+        runner.run(stopping)
+    finally:
+        # Without it nothing would be sent and nobody would notice: whoever watches over the worker starts it anew.
+        stopping.set()
 
 
 def prepare(settings: Settings, stopping: threading.Event) -> None:

@@ -21,6 +21,7 @@ from hub.actions.booking_steps import (
     told_of_cancelling,
 )
 from hub.actions.context import Context
+from hub.actions.sessions import erase_room
 from hub.domain.booking_rules import LINE_LIMIT, SET_DOWN, agreed, check_choice, check_step, check_time
 from hub.domain.bookings import Booking, BookingState, Party
 from hub.domain.errors import (
@@ -34,6 +35,7 @@ from hub.domain.questions import clean_line
 from hub.domain.roles import Actor
 from hub.protocol import booking_commands as c
 from hub.records.booking_writes import Step
+from hub.store.rooms import MOVING_S
 
 TRIES = 5
 """How often a step is decided anew, where the other was quicker and the person did not say which version they saw."""
@@ -140,19 +142,27 @@ def reschedule_booking(ctx: Context, actor: Actor, command: c.BookingReschedule)
 
 
 def settle_booking(ctx: Context, actor: Actor, command: c.BookingSettle) -> dict[str, Any]:
-    """Answer a proposed new time: with yes the session moves, with no (or taking it back) it stays."""
+    """Answer a proposed new time: with yes the session moves, with no (or taking it back) it stays.
+
+    What was written in the waiting room of the old time is erased: nobody said that it is to be kept until then.
+    """
 
     def settle(scene: Scene) -> Step:
         at = _proposed(scene)
-        # Nobody has come to the new time yet, and its room is made when it is near.
+        # Nobody has come to the new time yet or said anything there, and its room is made when it is near.
         fresh: dict[str, Any] = {"room_name": "", "mentor_came_at": 0, "candidate_came_at": 0}
+        fresh |= {"mentor_keeps": False, "candidate_keeps": False}
         told = [(party, "booking.rescheduled") for party in BOTH]
         return step(scene, "settle", told, times=(at,), **agreed(scene.booking, at), **fresh)
 
     def keep(scene: Scene) -> Step:
         return step(scene, "keep", [(scene.other, "booking.kept")])
 
-    return _take(ctx, actor, command, "settle", settle) if command.agrees else _take(ctx, actor, command, "keep", keep)
+    if not command.agrees:
+        return _take(ctx, actor, command, "keep", keep)
+    moved = _take(ctx, actor, command, "settle", settle)
+    erase_room(ctx, command.booking_id, MOVING_S)
+    return moved
 
 
 def cancel_booking(ctx: Context, actor: Actor, command: c.BookingCancel) -> dict[str, Any]:

@@ -28,7 +28,8 @@ NOTHING_IS_KEPT: dict[str, str | bool] = {
     # Instead of the room's name, which stands on the screen otherwise.
     "config.localSubject": "Baraza",
 }
-"""Comforts, and no protection: what the two may not do, the token does not let them."""
+"""Comforts, and no protection: what the two may not do, the token does not let them. Without tokens (``jitsi_tokens``)
+nothing protects a room but its name, and our pages say so."""
 
 
 def private_room_link(
@@ -79,9 +80,9 @@ def _check_open(booking: Booking, now: int) -> None:
 
 
 def _token(ctx: Context, booking: Booking, visitor: Visitor) -> str:
-    keys = Keys(ctx.settings.jitsi_app_id, ctx.settings.jitsi_app_secret)
-    if not all(keys):
+    if not ctx.settings.jitsi_tokens:
         return ""
+    keys = Keys(ctx.settings.jitsi_app_id, ctx.settings.jitsi_app_secret)
     place = links.server(ctx.settings.jitsi_url)
     # A server that checks domains wants to read the tenant here, where the room is in one.
     subject = place.tenant or ctx.settings.jitsi_domain or place.host

@@ -228,13 +228,14 @@ def feedback_of(ctx: Context, actor: Actor, programme_id: str) -> Feedback:
     """What was said about sessions: no names, no moments, no order.
 
     Answers come to light in groups, each as soon as three different people are in it: so nobody who reads again
-    after each session sees whose answer is the new one. Texts stand in the order of their letters.
+    after each session sees whose answer is the new one. Texts stand in the order of their letters. Who organises and
+    has sessions here reads nothing of their own sessions, and is nobody of the three.
 
     Raises:
         ProgrammeNotFound, AccessDenied: not for this person.
     """
     check_programme(ctx, actor, programme_id, Right.ORGANISER)
-    answers = ctx.records.mentors.feedback(programme_id)
+    answers = ctx.records.mentors.feedback(programme_id, actor.person_id)
     shown = answers[: _in_groups(answers)]
     stars = {number: sum(one.stars == number for one in shown) for number in range(1, 6)} if shown else {}
     texts = sorted(one.text for one in shown if one.text)

@@ -148,10 +148,18 @@ class MentorRecords:
         with reading(self.engine) as connection:
             return booked(connection, mentor_ids, begins, ends)
 
-    def feedback(self, programme_id: str) -> list[Answer]:
-        """What was said about sessions of a programme, in the order in which it was said."""
+    def feedback(self, programme_id: str, reader_id: str) -> list[Answer]:
+        """What was said about sessions of a programme, in the order in which it was said.
+
+        Args:
+            reader_id: of whom neither the answers nor the sessions are part of it: what the other said to the programme
+                is never told to the two.
+        """
+        theirs = or_(bookings.c.candidate_id == reader_id, bookings.c.mentor_person_id == reader_id)
+        own = select(bookings.c.booking_id).where(bookings.c.booking_id == feedback.c.booking_id, theirs).exists()
         query = select(feedback.c.person_id, feedback.c.stars, feedback.c.text)
-        here = query.where(feedback.c.programme_id == programme_id).order_by(feedback.c.at, feedback.c.booking_id)
+        query = query.where(feedback.c.programme_id == programme_id, feedback.c.person_id != reader_id, ~own)
+        here = query.order_by(feedback.c.at, feedback.c.booking_id)
         with reading(self.engine) as connection:
             return [
                 Answer(str(person_id), int(stars), str(text)) for person_id, stars, text in connection.execute(here)

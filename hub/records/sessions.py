@@ -162,6 +162,11 @@ class SessionRecords:
         over = bookings.c.state.in_([state.value for state in OVER])
         return self._ids(over, bookings.c.starts_at >= begins, bookings.c.starts_at <= ends)
 
+    def coming(self, begins: int, ends: int) -> list[str]:
+        """Ids of the agreed sessions that start between two moments (ms since 1970)."""
+        coming = bookings.c.state.in_([state.value for state in COMING])
+        return self._ids(coming, bookings.c.starts_at > begins, bookings.c.starts_at <= ends)
+
     def free(self, person_ids: Sequence[str], begins: int, ends: int) -> bool:
         """Whether none of these people is taken between two moments (ms since 1970)."""
         with reading(self.engine) as connection:

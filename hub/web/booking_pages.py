@@ -90,6 +90,7 @@ def render_booking(booking_id: str, kept: Kept = NOTHING, error: HubError | None
         free=_free_of_mentor(view),
         clock_there=clock_there,
         zone_name=viewer_zone().key,
+        guarded=ctx().settings.jitsi_tokens,
         over=view.state in {state.value for state in OVER},
         ways_on=_ways_on(view),
         page_data=page_data("booking", booking_id=booking_id),

@@ -68,9 +68,18 @@ def _video(settings: Settings) -> list[Ability]:
         ),
         _given(
             gettext("Jitsi tokens"),
-            bool(settings.jitsi_app_id),
+            settings.jitsi_tokens,
             gettext("Each person gets a link of their own; hosts, moderators and guests are moderators in the room."),
             gettext("Not set up: whoever comes first is moderator in the room. It needs an app id and its secret."),
+        ),
+        _given(
+            gettext("Private sessions"),
+            settings.jitsi_tokens,
+            gettext("The video server lets in the two alone, for their time alone, and lets nobody record."),
+            gettext(
+                "Not protected: whoever has the link of a session can enter its video, and may record it. "
+                "It needs a Jitsi with tokens."
+            ),
         ),
         Ability(gettext("YouTube"), "good", gettext("An hour can be watched as a YouTube live stream instead.")),
     ]

@@ -122,6 +122,7 @@ def _render(booking_id: str, error: HubError | None = None, command: str = "") -
         may=_may(view),
         begun=bool(booking.admitted_at),
         embed=ctx().settings.jitsi_embed,
+        guarded=ctx().settings.jitsi_tokens,
         error=error,
         refused=command,
         kept=kept,

@@ -22,6 +22,7 @@ from hub.actions.programmes import (
     remove_mentor,
 )
 from hub.actions.registry import run
+from hub.domain.bookings import BookingState
 from hub.domain.clock import SetClock
 from hub.domain.errors import (
     AccessDenied,
@@ -38,6 +39,7 @@ from hub.records.mentoring_tables import feedback
 from tests.booking import agree_on
 from tests.mentoring import DAY_MS, make_mentor, make_programme
 from tests.people import ADA, BEN, CHIDI, HANA, MONA, NYAH, OLGA, ZURI
+from tests.sessions import make_session
 from tests.threads import kinds, start
 
 
@@ -183,6 +185,19 @@ def test_feedback_says_nothing_of_who_or_when(ctx: Context):
         assert actor.person_id not in words
         assert actor.name not in words
     assert str(ctx.clock()) not in words
+
+
+def test_an_organiser_who_is_a_mentor_too_reads_nothing_of_their_own_sessions(ctx: Context, clock: SetClock):
+    programme = make_programme(ctx)
+    programme_id, mentor = programme.programme_id, make_mentor(ctx, programme, ZURI)
+    session = make_session(ctx, mentor_id=mentor.mentor_id, state=BookingState.DONE)
+    run(ctx, CHIDI, "booking.rate", {"booking_id": session.booking_id, "stars": 1, "text": "About Zuri"})
+    run(ctx, ZURI, "booking.rate", {"booking_id": session.booking_id, "stars": 5, "text": "By Zuri"})
+    clock.forward(seconds=1)
+    say(ctx, programme_id, (OLGA, 4, "Warm"), (HANA, 4, "Kind"))
+    assert feedback_of(ctx, ZURI, programme_id).texts == [], "two others, and neither of them knows of it"
+    say(ctx, programme_id, (BEN, 4, "Clear"))
+    assert feedback_of(ctx, ZURI, programme_id).texts == ["Clear", "Kind", "Warm"]
 
 
 def test_feedback_of_another_programme_is_not_mixed_in(ctx: Context):

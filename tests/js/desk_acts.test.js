@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { inverse, meant, offered, refusal } from "../../static/js/state/desk_acts.js";
+import { inverse, meant, offered, payloadOf, refusal } from "../../static/js/state/desk_acts.js";
 import * as silenced from "../../static/js/state/silenced.js";
 import { doneWords } from "../../static/js/view/desk_words.js";
 
@@ -129,4 +129,10 @@ test("a question that is brought back is said to be where it is", () => {
   assert.equal(doneWords("restore", { state: "shown" }), "Back in the queue.");
   assert.equal(doneWords("restore", { state: "pending" }), "It waits again.");
   assert.equal(doneWords("approve", { state: "pending" }), "Approved.");
+});
+
+test("what shows a question to everyone tells which wording was read", () => {
+  assert.deepEqual(payloadOf("approve", QUESTION), { seen: "How?" });
+  assert.deepEqual(payloadOf("air_back", QUESTION), { previous: "shown", seen: "How?" });
+  assert.deepEqual(payloadOf("note", QUESTION, { text: "Later.", client_key: "k" }), { text: "Later.", client_key: "k" });
 });

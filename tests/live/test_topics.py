@@ -9,10 +9,11 @@ import pytest
 from hub.actions.registry import run
 from hub.protocol.commands import COMMANDS
 from tests.booking import act
+from tests.doing import ask, do
 from tests.live.conftest import RunningHub, Visit
 from tests.live.visitor import PATIENCE_S, Refused, Visitor
 from tests.mentoring import DAY_MS, make_mentor, make_programme
-from tests.people import ADA, BEN, CHIDI, HANA, MONA, OLGA, ZURI
+from tests.people import ADA, BEN, CHIDI, HANA, MONA, OLGA, ZURI, make_hour
 from tests.threads import post, start
 
 
@@ -66,6 +67,20 @@ def test_both_of_a_booking_hear_each_change_as_they_may_see_it(hub: RunningHub, 
     data = until(told, lambda data: data["booking"]["state"] == "declined")
     assert (data["booking"]["you"], data["booking"]["reason_line"]) == ("candidate", "Next month perhaps.")
     assert until(inbox, lambda data: data["inbox"]["unread"])["inbox"]["notices"][0]["kind"] == "booking.declined"
+
+
+def test_one_socket_hears_an_hour_and_the_bell(hub: RunningHub, visit: Visit) -> None:
+    hour = make_hour(hub.ctx)
+    ada = visit(ADA)
+    told = heard(ada, "inbox.changed")
+    ada.join(hour.hour_id)
+    before = ada.call("inbox.join", {})["inbox"]["unread"]
+    programme = programme_of_now(hub)
+    start(hub.ctx, programme, mentors=[make_mentor(hub.ctx, programme).mentor_id])
+    assert until(told, lambda data: True)["inbox"]["unread"] == before + 1
+    question_id = ask(hub.ctx, hour, BEN)
+    do(hub.ctx, MONA, "question.approve", hour, question_id)
+    ada.wait_until(lambda one: one.text_of(question_id))
 
 
 @pytest.mark.parametrize("stranger", [OLGA, MONA, BEN, HANA, ZURI], ids=lambda actor: actor.name)

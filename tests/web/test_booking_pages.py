@@ -14,6 +14,8 @@ from hub.domain.roles import Actor
 from tests.booking import ABOUT, MORNING, NEXT_MORNING, act, agree_on, book, book_slot, kept
 from tests.mentoring import DAY_MS, HOUR_MS, make_mentor, make_programme
 from tests.people import ADA, BEN, CHIDI, HANA, OLGA
+from tests.sessions import act as in_room
+from tests.sessions import begin, make_session
 from tests.web.browser import browser_of, csrf_token, send_form
 
 ASKED = {"about": ABOUT, "client_key": "client-key-1", "candidate_name": "A reader", "zone": "UTC"}
@@ -124,6 +126,23 @@ def test_a_refusal_from_an_older_page_changes_nothing(app: Flask, ctx: Context):
     send_form(ada, f"/bookings/{booking.booking_id}/do/booking.decline", reason="no_time", line="Sorry")
     assert send_form(ada, page, time=str(MORNING), version=str(booking.version)).status_code == 409
     assert "Sorry" in browser_of(app, CHIDI).get(f"/bookings/{booking.booking_id}").text
+
+
+def test_an_open_page_shows_what_comes_after_a_session_by_itself(app: Flask, ctx: Context, clock: SetClock):
+    """Parts are renewed where the page that is open has them already (static/js/view/fresh.js)."""
+    session = make_session(ctx)
+    chidi, path = browser_of(app, CHIDI), f"/bookings/{session.booking_id}"
+    before = chidi.get(path).text
+    begin(ctx, session, clock)
+    in_room(ctx, ADA, "room.end", session)
+    after = chidi.get(path).text
+    assert "How was it?" in after and "How was it?" not in before
+    fresh = [re.findall(r'id="([^"]+)" data-fresh', page) for page in (before, after)]
+    assert fresh[0] == fresh[1] and "booking-after" in fresh[0]
+    (renewed,) = re.findall(
+        r'<div id="booking-after" data-fresh>.*?</div>\s*<section class="stack" id=', after, re.DOTALL
+    )
+    assert "How was it?" in renewed
 
 
 def test_private_pages_are_kept_by_nobody(app: Flask, ctx: Context):

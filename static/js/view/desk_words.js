@@ -41,6 +41,7 @@ export function cannotWords(why, holder) {
 export function refusedWords({ code, message, details }) {
   const words = {
     "question.transition_refused": t("Somebody was quicker: this question has moved on. You see it where it is now."),
+    "record.changed_meanwhile": t("The wording has changed meanwhile. Please read it again."),
     "question.not_found": t("This question is gone. Its asker may have taken it back."),
     "question.claimed": t("{name} is on this question. Ask them, or wait two minutes.", { name: details.claimed_name ?? "?" }),
     "question.merge_refused": t("These two cannot be merged: the other one is not open any more."),
