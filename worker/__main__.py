@@ -31,6 +31,9 @@ from worker.runner import Runner
 log = structlog.get_logger("worker")
 
 LATER_S = 2.0
+STOPPING_S = 20.0
+"""How long a mail that is being handed over is waited for at the end. A silent server could keep us for minutes; then
+the claim on the mail stays behind, as where a worker dies (docs/operations.md)."""
 
 
 def jobs() -> list[Job]:
@@ -68,14 +71,14 @@ def work(settings: Settings, stopping: threading.Event) -> None:
     """
     prepare(settings, stopping)
     ctx = open_context(settings)
-    mail = threading.Thread(target=_run_beside, args=(Runner(ctx, mail_jobs()), stopping), name="mail")
+    mail = threading.Thread(target=_run_beside, args=(Runner(ctx, mail_jobs()), stopping), name="mail", daemon=True)
     log.info("worker.started")
     mail.start()
     try:
         Runner(ctx, jobs(), beat=Heartbeat(settings.data_dir).beat).run(stopping)
     finally:
         stopping.set()
-        mail.join()
+        mail.join(STOPPING_S)
         ctx.store.client.close()
         ctx.records.engine.dispose()
         log.info("worker.stopped")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from hub.actions.account import Vouched, welcome
-from hub.actions.booking_clock import lapse_booking, leave_bookings
+from hub.actions.booking_clock import lapse_booking, leave_booking
 from hub.actions.context import Context
 from hub.actions.registry import run
 from hub.actions.signups import Choice, read_signups, take_in_signups, taken_signups
@@ -82,7 +82,7 @@ def test_request_that_was_taken_back_is_closed(place: Place):
 
 def test_request_whose_mentor_left_is_closed(ctx: Context, place: Place):
     ctx.records.mentors.move(place.mentor.mentor_id, "leave", ctx.clock())
-    leave_bookings(ctx, place.mentor.mentor_id)
+    assert leave_booking(ctx, place.booking.booking_id)
     assert place.state == Public.CLOSED
 
 
