@@ -122,6 +122,12 @@ class MentorRecords:
         found = self._list(select(mentors).where(*here, active, mentors.c.person_id != ""))
         return found[0] if found else None
 
+    def around(self, programme_id: str, mentor_ids: Collection[str], people: Collection[str]) -> list[Mentor]:
+        """The mentors of a programme, in whatever state, who have one of these ids or accounts."""
+        theirs = and_(mentors.c.person_id.in_(list(people)), mentors.c.person_id != "")
+        here = (mentors.c.programme_id == programme_id, or_(mentors.c.mentor_id.in_(list(mentor_ids)), theirs))
+        return self._list(select(mentors).where(*here).order_by(mentors.c.joined_at, mentors.c.mentor_id))
+
     def booked(self, mentor_ids: Collection[str], begins: int, ends: int) -> dict[str, list[tuple[int, ...]]]:
         """When mentors have sessions, from a moment on and before another one (ms since 1970).
 

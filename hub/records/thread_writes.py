@@ -96,9 +96,9 @@ def tellings(
     ]
 
 
-def add_part(connection: Connection, thread_id: str, number: int, text: str, now: int) -> None:
+def add_part(connection: Connection, thread_id: str, number: int, text: str, now: int, client_key: str = "") -> None:
     """Add a numbered question."""
-    row = {"thread_id": thread_id, "number": number, "text": text, "version": 1, "at": now}
+    row = {"thread_id": thread_id, "number": number, "text": text, "client_key": client_key, "version": 1, "at": now}
     connection.execute(insert(thread_parts).values(**row))
 
 

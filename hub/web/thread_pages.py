@@ -132,6 +132,7 @@ def render_thread(thread_id: str, kept: dict[str, Any] | None = None, error: Hub
             kept=kept or NOTHING,
             error=error,
             new_key=ctx().new_id,
+            most_parts=MOST_PARTS,
             page_data=page_data("thread", thread_id=thread_id, you=view.you),
         )
     )
