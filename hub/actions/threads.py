@@ -28,7 +28,7 @@ from hub.records.database import reading
 from hub.records.moderation import ProgrammeAct, Shown
 from hub.records.telling import Telling
 from hub.records.thread_publishing import Wish
-from hub.records.thread_writes import answerers, tellings
+from hub.records.thread_writes import answerers, asked, tellings
 from hub.records.threads import WholeThread
 
 Answer = dict[str, Any]
@@ -238,10 +238,12 @@ def _told_of_words(ctx: Context, seen: Seen, actor: Actor, name: str, occasion: 
     if seen.you == "mentor":
         facts: dict[str, str | int] = {"mentor": name}
         return tellings("thread.answered", {thread.asker_id} - {actor.person_id}, *about, facts, occasion)
+    with reading(ctx.records.engine) as connection:
+        may_answer = asked(connection, thread)
     people = {post.author_id for post in seen.whole.posts if post.role == "mentor"}
-    if thread.mentors or not people:
-        with reading(ctx.records.engine) as connection:
-            people |= answerers(connection, thread.programme_id, thread.mentors)
+    if thread.mentors or not people & may_answer:
+        # Who answered may be a mentor no more: then those are told who can.
+        people |= may_answer
     return tellings("thread.followed_up", people - {actor.person_id}, *about, {"candidate": name}, occasion)
 
 

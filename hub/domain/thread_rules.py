@@ -97,5 +97,35 @@ def answered(number: int, posts: Collection[Post]) -> bool:
 
 
 def owed(parts: Collection[Part], posts: Collection[Post]) -> list[int]:
-    """The numbers of the parts that nobody answered."""
-    return [part.number for part in parts if not answered(part.number, posts)]
+    """The numbers of the parts in which the asker's last word waits for an answer."""
+    return [part.number for part in parts if _waits(part.number, posts)]
+
+
+def _waits(number: int, posts: Collection[Post]) -> bool:
+    """Whether no mentor wrote since the asker's last word. What is hidden, no reader sees; it neither asks nor answers.
+
+    A follow-up that was copied here from a private thread waits there.
+
+    Args:
+        posts: in the order in which they were written.
+    """
+    waits = True
+    for post in posts:
+        if post.number == number and not post.hidden_at:
+            waits = post.role == "asker" and (waits or not post.from_post_id)
+    return waits
+
+
+def owing(thread: Thread, numbers: Collection[int], posts: Collection[Post], asked: set[str]) -> set[str]:
+    """Who is to answer: those whom the thread names; where it names nobody, who answered the part before, or all.
+
+    Args:
+        numbers: the parts that wait.
+        asked: the people whom the thread is for.
+    """
+    if thread.mentors:
+        return asked
+    people: set[str] = set()
+    for number in numbers:
+        people |= (writers(thread, number, posts) & asked) or asked
+    return people

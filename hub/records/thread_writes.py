@@ -75,6 +75,14 @@ def answerers(connection: Connection, programme_id: str, mentor_ids: Sequence[st
     return {str(one) for one in connection.execute(query).scalars()}
 
 
+def asked(connection: Connection, thread: Thread) -> set[str]:
+    """The people who may be waited for in a thread; of a public one whose mentors all left, whoever can answer."""
+    people = answerers(connection, thread.programme_id, thread.mentors)
+    if not people and thread.public:
+        people = answerers(connection, thread.programme_id, ())
+    return people - {thread.asker_id}
+
+
 def tellings(
     kind: str, people: Iterable[str], thread_id: str, programme_id: str, facts: dict[str, str | int], occasion: str = ""
 ) -> list[Telling]:
