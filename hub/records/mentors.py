@@ -14,6 +14,7 @@ from hub.domain.mentors import MOVES, Mentor, MentorState
 from hub.records.database import reading, struct, writing
 from hub.records.mentoring_tables import bookings, feedback, mentors
 from hub.records.telling import Telling, tell
+from hub.records.thread_writes import left_alone
 
 AGREED = COMING | {BookingState.IN_PROGRESS, BookingState.DONE}
 ANSWERED = WAITING | {BookingState.RESCHEDULED}
@@ -82,6 +83,8 @@ class MentorRecords:
     ) -> Mentor:
         """Take a step of ``domain.mentors.MOVES`` and tell people of it, if the part is in a state for it.
 
+        Who leaves as the last of those whom somebody asked in private leaves them alone: these are told as well.
+
         Args:
             now: milliseconds since 1970.
             version: of the part as it was read, 0 for any: an invitation that was made anew is another one.
@@ -99,8 +102,10 @@ class MentorRecords:
                 found = row.mappings().first()
                 if found is None:
                     raise MentorTransitionRefused(state=_must(connection, mentor_id).state.value)
-                tell(connection, self.new_id, now, tellings)
-                return struct(found, Mentor)
+                moved = struct(found, Mentor)
+                left = left_alone(connection, moved) if step.target is MentorState.LEFT else ()
+                tell(connection, self.new_id, now, (*tellings, *left))
+                return moved
         except IntegrityError:
             raise MentorTransitionRefused from None
 

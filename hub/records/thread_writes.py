@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from hub.domain.errors import ThreadNotFound
-from hub.domain.mentors import MentorState
+from hub.domain.mentors import Mentor, MentorState
 from hub.domain.threads import Part, Post, Thread, ThreadState, Visibility
 from hub.records.database import struct
 from hub.records.mentoring_tables import mentors, thread_parts, thread_posts, threads
@@ -81,6 +81,27 @@ def asked(connection: Connection, thread: Thread) -> set[str]:
     if not people and thread.public:
         people = answerers(connection, thread.programme_id, ())
     return people - {thread.asker_id}
+
+
+def left_alone(connection: Connection, mentor: Mentor) -> list[Telling]:
+    """What the askers of open private threads are told when, with this mentor, the last one left whom they asked."""
+    active = select(mentors.c.mentor_id).where(
+        mentors.c.programme_id == mentor.programme_id, mentors.c.state == MentorState.ACTIVE.value
+    )
+    there = {str(one) for one in connection.execute(active).scalars()}
+    query = select(threads).where(
+        threads.c.programme_id == mentor.programme_id,
+        threads.c.visibility == Visibility.PRIVATE.value,
+        threads.c.state == ThreadState.OPEN.value,
+    )
+    found = [struct(row, Thread) for row in connection.execute(query).mappings()]
+    alone = [one for one in found if mentor.mentor_id in one.mentors and not there & {*one.mentors}]
+    occasion = f"{mentor.mentor_id} {mentor.version}"
+    return [
+        telling
+        for one in alone
+        for telling in tellings("thread.left_alone", [one.asker_id], one.thread_id, one.programme_id, {}, occasion)
+    ]
 
 
 def tellings(

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from hub import identity
 from hub.actions.mentor_reads import read_programme, roster
 from hub.actions.thread_reads import public_threads, read_programme_ledger, read_thread, threads_of
-from hub.domain.errors import HubError
+from hub.domain.errors import HubError, ThreadNotFound
 from hub.domain.programmes import WRITTEN_IN, Phase
 from hub.domain.threads import MOST_PARTS
 from hub.protocol.mentor_views import MentorView, ProgrammeView
@@ -28,10 +28,24 @@ NOTHING: dict[str, Any] = {}
 def ask(programme_id: str) -> Response:
     """The form for questions in writing; ``mentor`` names whom one came from. Guests are led to sign in first.
 
+    With ``thread`` it holds the questions of a thread of one's own, to put them to others.
+
     Raises:
         ProgrammeNotFound: none, for this person.
+        ThreadNotFound: no such thread, for this person.
     """
-    return render_ask(programme_id, {"mentors": request.args.getlist("mentor")})
+    before = request.args.get("thread", "") if identity.actor().signed_in else ""
+    kept = _asked_before(before) if before else NOTHING
+    return render_ask(programme_id, {**kept, "mentors": request.args.getlist("mentor")})
+
+
+def _asked_before(thread_id: str) -> dict[str, Any]:
+    """What somebody asked in a thread, and nothing of what others wrote in it, as fields of the form."""
+    view = read_thread(ctx(), identity.actor(), thread_id)
+    if view.you != "asker":
+        raise ThreadNotFound
+    named = {"title": view.title, "asker_name": view.asker_name, "visibility": view.visibility}
+    return named | {"parts": [part.text for part in view.parts]}
 
 
 def render_ask(programme_id: str, kept: dict[str, Any], error: HubError | None = None) -> Response:

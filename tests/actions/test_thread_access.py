@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy
 
 from hub.actions.context import Context
+from hub.actions.programmes import remove_mentor
 from hub.actions.registry import run
 from hub.actions.thread_access import load_thread
 from hub.actions.thread_reads import read_thread, threads_of
@@ -15,7 +16,7 @@ from hub.domain.mentors import MentorState
 from hub.domain.roles import Actor
 from tests.mentoring import make_mentor, make_programme
 from tests.people import ADA, BEN, CHIDI, HANA, MONA, OLGA, ZURI
-from tests.threads import post, start
+from tests.threads import kinds, post, start, tell
 
 
 @contextmanager
@@ -82,6 +83,26 @@ def test_the_list_of_a_mentor_loads_no_thread_that_is_not_theirs(ctx: Context):
     with counted(ctx) as seen:
         assert threads_of(ctx, HANA) == []
     assert seen == before
+
+
+@pytest.mark.parametrize("way", ["leave", "remove"])
+def test_who_asked_in_private_is_told_when_the_last_mentor_whom_they_asked_is_gone(ctx: Context, way: str):
+    programme = make_programme(ctx)
+    ada, hana = make_mentor(ctx, programme), make_mentor(ctx, programme, HANA)
+    asked = {"mentors": [ada.mentor_id, hana.mentor_id]}
+    both, public = (start(ctx, programme, visibility=one, **asked) for one in ("private", "public"))
+    settled, anyone = start(ctx, programme, mentors=[ada.mentor_id]), start(ctx, programme)
+    tell(ctx, CHIDI, "thread.settle", settled)
+    for who, mentor in ((ADA, ada), (HANA, hana)):
+        assert not read_thread(ctx, CHIDI, both.thread_id).left_alone
+        if way == "leave":
+            run(ctx, who, "mentor.leave", {"mentor_id": mentor.mentor_id})
+        else:
+            remove_mentor(ctx, ZURI, mentor.mentor_id)
+    told = [one.thread_id for one in ctx.records.notices.of_person(CHIDI.person_id, 100)]
+    assert (kinds(ctx, CHIDI), told) == (["thread.left_alone"], [both.thread_id])
+    assert read_thread(ctx, CHIDI, both.thread_id).left_alone
+    assert not any(read_thread(ctx, CHIDI, one.thread_id).left_alone for one in (public, anyone))
 
 
 def test_those_who_read_a_private_thread_are_named_as_they_are(ctx: Context):

@@ -167,6 +167,25 @@ def test_the_name_above_the_button_is_the_one_that_is_published(app: Flask, ctx:
     assert "do/thread.edit" not in browser_of(app, ADA).get(public).text
 
 
+def test_who_is_left_alone_puts_the_same_questions_to_others(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    ada = make_mentor(ctx, programme)
+    make_mentor(ctx, programme, HANA)
+    thread = start(ctx, programme, mentors=[ada.mentor_id])
+    post(ctx, ADA, thread, 1, "For Chidi alone.")
+    ctx.records.mentors.move(ada.mentor_id, "leave", ctx.clock())
+    chidi = browser_of(app, CHIDI)
+    assert "Nobody whom you asked" in chidi.get("/inbox").text
+    link = f"/programmes/{programme.programme_id}/ask?thread={thread.thread_id}"
+    assert link in chidi.get(f"/threads/{thread.thread_id}").text
+    form = chidi.get(link).text
+    assert all(text in form for text in (*PARTS, "Before I decide", "Somebody", 'value="private" required checked'))
+    assert "For Chidi alone." not in form
+    for stranger in (HANA, OLGA, ADA):
+        assert browser_of(app, stranger).get(link).status_code == 404
+    assert PARTS[0] not in browser_of(app, BEN).get(link).text
+
+
 def test_the_seal_says_who_reads_a_private_thread(app: Flask, ctx: Context):
     programme = make_programme(ctx)
     ada = make_mentor(ctx, programme)
