@@ -23,15 +23,18 @@ def read_thread(ctx: Context, actor: Actor, thread_id: str) -> ThreadView:
     return view_of(ctx, actor, load_thread(ctx, actor, thread_id))
 
 
-def public_threads(ctx: Context, programme_id: str, words: str = "", before: int = 0) -> list[ThreadRow]:
+def public_threads(
+    ctx: Context, programme_id: str, words: str = "", before: int = 0, last: str = ""
+) -> list[ThreadRow]:
     """The public threads of a programme, the newest words first; fifty at a time.
 
     Args:
         words: every one of them stands in what is listed.
         before: changed before this moment (ms since 1970), 0 for any. The caller has checked that the programme is
             known to the person.
+        last: id of the last thread of the page before, so that none of its moment is left out.
     """
-    found = ctx.records.threads.public(programme_id, words[:200], before, PER_PAGE)
+    found = ctx.records.threads.public(programme_id, words[:200], before, PER_PAGE, last[:64])
     return [_row(whole) for whole in found]
 
 

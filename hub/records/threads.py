@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Engine, RowMapping, Select, and_, exists, insert, or_, select, update
+from sqlalchemy import Connection, Engine, RowMapping, Select, and_, exists, false, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from hub.domain.errors import LimitReached, ThreadNotFound, ThreadNotYours
@@ -196,12 +196,13 @@ class ThreadRecords:
         with writing(self.engine) as connection:
             return consent(connection, self.new_id, now, wish)
 
-    def public(self, programme_id: str, words: str, before: int, limit: int) -> list[WholeThread]:
+    def public(self, programme_id: str, words: str, before: int, limit: int, last: str = "") -> list[WholeThread]:
         """Public threads that nobody hides, those with the newest words first.
 
         Args:
             words: every one of them stands in the title, a question or an answer; ``""`` for all threads.
             before: changed before this moment (ms since 1970), 0 for any.
+            last: id of the last one of the page before, which changed at ``before``: others of that moment follow it.
         """
         query = select(threads).where(
             threads.c.programme_id == programme_id, threads.c.visibility == PUBLIC, threads.c.hidden_at == 0
@@ -209,7 +210,8 @@ class ThreadRecords:
         for word in words.split()[:10]:
             query = query.where(_has(word))
         if before:
-            query = query.where(threads.c.changed_at < before)
+            in_the_moment = and_(threads.c.changed_at == before, threads.c.thread_id > last)
+            query = query.where(or_(threads.c.changed_at < before, in_the_moment if last else false()))
         return self._wholes(query.order_by(threads.c.changed_at.desc(), threads.c.thread_id).limit(limit))
 
     def of_person(self, person_id: str) -> list[WholeThread]:

@@ -82,20 +82,20 @@ def _boxes(written: list[str]) -> list[str]:
 
 @bp.get("/programmes/<programme_id>/questions")
 def questions(programme_id: str) -> str:
-    """The public threads of a programme; ``q`` searches them, ``before`` (ms since 1970) turns the pages.
+    """The public threads of a programme; ``q`` searches them, ``before`` (ms since 1970) and ``last`` turn the pages.
 
     Raises:
         ProgrammeNotFound: none, for this person.
     """
     programme = read_programme(ctx(), identity.actor(), programme_id)
     words, before = request.args.get("q", "").strip(), max(request.args.get("before", 0, type=int), 0)
-    found = public_threads(ctx(), programme_id, words, before)
+    found = public_threads(ctx(), programme_id, words, before, request.args.get("last", ""))
     return render_template(
         "questions.html",
         programme=programme,
         threads=found,
         words=words,
-        more=found[-1].changed_at if len(found) >= PER_PAGE else 0,
+        more=found[-1] if len(found) >= PER_PAGE else None,
         takes=Phase(programme.phase) in WRITTEN_IN,
     )
 

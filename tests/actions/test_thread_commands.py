@@ -2,6 +2,7 @@
 
 import pytest
 
+from hub.actions import thread_reads
 from hub.actions.context import Context
 from hub.actions.reports import reports_of
 from hub.actions.thread_reads import public_threads, read_programme_ledger, read_thread, threads_of
@@ -250,3 +251,16 @@ def test_only_who_takes_calls_offers_a_session_and_only_while_the_programme_is_o
     assert (late.offers, "book" in late.may) == ((), False)
     assert "offer" not in read_thread(ctx, ADA, thread.thread_id).may
     assert refused(ctx, ADA, "thread.offer", **offer) == "programme.not_open"
+
+
+def test_threads_of_one_moment_are_all_found_however_the_pages_are_turned(
+    ctx: Context, monkeypatch: pytest.MonkeyPatch
+):
+    programme = make_programme(ctx)
+    threads = {start(ctx, programme, visibility="public").thread_id for _ in range(5)}
+    monkeypatch.setattr(thread_reads, "PER_PAGE", 2)
+    found, before, last = [], 0, ""
+    while page := public_threads(ctx, programme.programme_id, "", before, last):
+        found += [row.thread_id for row in page]
+        before, last = page[-1].changed_at, page[-1].thread_id
+    assert len(found) == 5 and set(found) == threads

@@ -8,6 +8,7 @@ from flask import Flask
 
 from hub.actions.context import Context
 from hub.domain.clock import SetClock
+from hub.web.thread_pages import PER_PAGE
 from tests.mentoring import make_mentor, make_programme
 from tests.people import ADA, BEN, CHIDI, HANA, MONA, OLGA
 from tests.threads import PARTS, post, start
@@ -209,3 +210,17 @@ def test_a_question_is_reported_by_its_number(app: Flask, ctx: Context):
     assert send_form(ada, f"{page}/do/thread.report", number="2", line="Rude").location.endswith("#part-2")
     assert "You reported this question." in ada.get(page).text
     assert PARTS[1] in browser_of(app, MONA).get(f"/organise/programmes/{programme.programme_id}/reports").text
+
+
+def test_pages_of_public_threads_lose_none_of_one_moment(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    threads = {start(ctx, programme, visibility="public", title=f"No. {one}").thread_id for one in range(PER_PAGE + 2)}
+    guest, path, found = browser_of(app), "", []
+    while True:
+        words = guest.get(f"/programmes/{programme.programme_id}/questions{path}").text
+        found += re.findall(r'href="/threads/([^"]+)"', words)
+        following = re.search(r'rel="next" href="([^"]+)"', words)
+        if following is None:
+            break
+        path = html.unescape(following[1])
+    assert len(found) == len(threads) and set(found) == threads
