@@ -118,3 +118,16 @@ def test_who_leaves_a_topic_hears_no_more_of_it(hub: RunningHub, visit: Visit) -
     post(hub.ctx, ADA, first, 1, "Nobody hears this.")
     post(hub.ctx, ADA, second, 1, "This is heard.")
     assert until(told, lambda data: True)["thread"]["thread_id"] == second.thread_id
+
+
+def test_a_guest_hears_a_public_thread_and_who_writes_in_it(hub: RunningHub, visit: Visit) -> None:
+    programme = programme_of_now(hub)
+    make_mentor(hub.ctx, programme)
+    thread = start(hub.ctx, programme, visibility="public")
+    ben, ada = visit(BEN), visit(ADA)
+    told, here = heard(ben, "thread.changed"), {"thread_id": thread.thread_id}
+    assert ben.call("thread.join", here)["thread"]["you"] == "reader"
+    ada.call("thread.writing", here | {"number": 1})
+    assert until(told, lambda data: data["writing"])["writing"] == [{"name": "Ada", "number": 1}]
+    post(hub.ctx, ADA, thread, 1, "Ten hours.")
+    assert until(told, lambda data: data["thread"]["parts"][0]["posts"])["thread"]["may"] == []

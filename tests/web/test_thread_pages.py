@@ -212,6 +212,12 @@ def test_a_question_is_reported_by_its_number(app: Flask, ctx: Context):
     assert PARTS[1] in browser_of(app, MONA).get(f"/organise/programmes/{programme.programme_id}/reports").text
 
 
+def test_guests_hear_public_answers_as_they_come(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    thread = start(ctx, programme, visibility="public")
+    assert "pages/thread" in browser_of(app).get(f"/threads/{thread.thread_id}").text
+
+
 def test_pages_of_public_threads_lose_none_of_one_moment(app: Flask, ctx: Context):
     programme = make_programme(ctx)
     threads = {start(ctx, programme, visibility="public", title=f"No. {one}").thread_id for one in range(PER_PAGE + 2)}
