@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 import pytest
+import socketio
 
 from hub.actions.registry import run
 from hub.protocol.commands import COMMANDS
@@ -131,3 +132,16 @@ def test_a_guest_hears_a_public_thread_and_who_writes_in_it(hub: RunningHub, vis
     assert until(told, lambda data: data["writing"])["writing"] == [{"name": "Ada", "number": 1}]
     post(hub.ctx, ADA, thread, 1, "Ten hours.")
     assert until(told, lambda data: data["thread"]["parts"][0]["posts"])["thread"]["may"] == []
+
+
+def test_a_token_that_was_removed_joins_nothing_over_a_socket_that_is_open_still(hub: RunningHub) -> None:
+    programme = programme_of_now(hub)
+    make_mentor(hub.ctx, programme)
+    thread = start(hub.ctx, programme)
+    token_id, secret = hub.ctx.records.tokens.add(CHIDI.person_id, "a program", hub.ctx.clock(), 0)
+    client = socketio.Client(reconnection=False)
+    client.connect(hub.url, auth={"token": secret}, transports=["websocket"], wait_timeout=PATIENCE_S)
+    hub.ctx.records.tokens.remove(CHIDI.person_id, token_id)
+    for name, fields in (("thread.join", {"thread_id": thread.thread_id}), ("inbox.join", {})):
+        assert client.call(name, fields, timeout=PATIENCE_S)["error"]["code"] == "access.token_invalid", name
+    client.disconnect()
