@@ -115,6 +115,11 @@ KINDS: dict[str, NoticeKind] = {
     "thread.published": NoticeKind(
         QUESTIONS, N_("A part became public"), N_("All agreed: a part of a thread is public now.")
     ),
+    "thread.left_alone": NoticeKind(
+        QUESTIONS,
+        N_("About your questions"),
+        N_("Nobody whom you asked in a private thread is a mentor any more. You can put your questions to others."),
+    ),
     "thread.hidden": NoticeKind(
         QUESTIONS,
         N_("Moderators hid something"),
@@ -169,6 +174,7 @@ LABELS: dict[str, str] = {
     "thread.offered": N_("A mentor offers you a session"),
     "thread.consent_asked": N_("You are asked whether something may become public"),
     "thread.published": N_("A part of a thread of yours became public"),
+    "thread.left_alone": N_("Nobody is left whom you asked in private"),
     "thread.hidden": N_("Moderators hid something that you wrote"),
     "thread.reported": N_("A message was shown to you as a moderator"),
     "mentor.invited": N_("You are invited to be a mentor"),

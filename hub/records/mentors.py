@@ -14,6 +14,7 @@ from hub.domain.mentors import MOVES, Mentor, MentorState
 from hub.records.database import reading, struct, writing
 from hub.records.mentoring_tables import bookings, feedback, mentors
 from hub.records.telling import Telling, tell
+from hub.records.thread_writes import left_alone
 
 AGREED = COMING | {BookingState.IN_PROGRESS, BookingState.DONE}
 ANSWERED = WAITING | {BookingState.RESCHEDULED}
@@ -99,6 +100,8 @@ class MentorRecords:
     ) -> Mentor:
         """Take a step of ``domain.mentors.MOVES`` and tell people of it, if the part is in a state for it.
 
+        Who leaves as the last of those whom somebody asked in private leaves them alone: these are told as well.
+
         Args:
             now: milliseconds since 1970.
             version: of the part as it was read, 0 for any: an invitation that was made anew is another one.
@@ -116,8 +119,10 @@ class MentorRecords:
                 found = row.mappings().first()
                 if found is None:
                     raise MentorTransitionRefused(state=_must(connection, mentor_id).state.value)
-                tell(connection, self.new_id, now, tellings)
-                return struct(found, Mentor)
+                moved = struct(found, Mentor)
+                left = left_alone(connection, moved) if step.target is MentorState.LEFT else ()
+                tell(connection, self.new_id, now, (*tellings, *left))
+                return moved
         except IntegrityError:
             raise MentorTransitionRefused from None
 
@@ -138,6 +143,12 @@ class MentorRecords:
         active = mentors.c.state == MentorState.ACTIVE.value
         found = self._list(select(mentors).where(*here, active, mentors.c.person_id != ""))
         return found[0] if found else None
+
+    def around(self, programme_id: str, mentor_ids: Collection[str], people: Collection[str]) -> list[Mentor]:
+        """The mentors of a programme, in whatever state, who have one of these ids or accounts."""
+        theirs = and_(mentors.c.person_id.in_(list(people)), mentors.c.person_id != "")
+        here = (mentors.c.programme_id == programme_id, or_(mentors.c.mentor_id.in_(list(mentor_ids)), theirs))
+        return self._list(select(mentors).where(*here).order_by(mentors.c.joined_at, mentors.c.mentor_id))
 
     def booked(self, mentor_ids: Collection[str], begins: int, ends: int) -> dict[str, list[tuple[int, ...]]]:
         """When mentors have sessions, from a moment on and before another one (ms since 1970).

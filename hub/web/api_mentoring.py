@@ -46,9 +46,10 @@ def mentors(programme_id: str) -> Response:
 
 @bp.get("/programmes/<programme_id>/threads")
 def threads(programme_id: str) -> Response:
-    """Its public threads; ``words`` searches them, ``before`` (ms since 1970) turns the pages."""
+    """Its public threads; ``words`` searches them, ``before`` (ms since 1970) and ``last`` turn the pages."""
     read_programme(ctx(), identity.actor(), programme_id)
-    found = public_threads(ctx(), programme_id, request.args.get("words", ""), number("before", 0))
+    words, last = request.args.get("words", ""), request.args.get("last", "")
+    found = public_threads(ctx(), programme_id, words, number("before", 0), last)
     return json_answer(lists.ThreadList(found))
 
 

@@ -28,6 +28,7 @@ SEARCH = [
     PROGRAMME,
     _wish("words", "Every one of them stands in what is listed"),
     _wish("before", "ms since 1970", "integer"),
+    _wish("last", "Id of the last thread that was read, which changed at `before`: none of its moment is left out"),
 ]
 
 MENTORING_READS: dict[str, tuple[str, type[msgspec.Struct], list[Schema]]] = {
