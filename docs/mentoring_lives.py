@@ -4,7 +4,7 @@ from docs.lives import drawing, joined
 from docs.markdown import table
 from docs.rules import states
 from hub.domain.bookings import MOVES as BOOKING_MOVES
-from hub.domain.bookings import BookingState, Party
+from hub.domain.bookings import BookingMove, BookingState, Party
 from hub.domain.mentors import MOVES as MENTOR_MOVES
 from hub.domain.mentors import MentorState
 from hub.domain.threads import MOVES as THREAD_MOVES
@@ -27,7 +27,7 @@ def booking_table() -> str:
     rows = [
         (
             name,
-            ", ".join(party.value for party in Party if party in move.who),
+            ", ".join(_who(move, party) for party in Party if party in move.who),
             states(move.sources, BookingState),
             f"`{move.target.value}`",
             f"`{move.event}`",
@@ -35,6 +35,12 @@ def booking_table() -> str:
         for name, move in BOOKING_MOVES.items()
     ]
     return table(("move", "who", "from", "to", "history"), rows)
+
+
+def _who(move: BookingMove, party: Party) -> str:
+    """A party, with the states from which alone it may take the move."""
+    own = move.sources_of(party)
+    return party.value if own == move.sources else f"{party.value} (from {states(own, BookingState)})"
 
 
 def mentor_table() -> str:

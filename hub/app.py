@@ -21,6 +21,7 @@ from hub.web import (
     account,
     api,
     api_mentoring,
+    api_organising,
     assets,
     booking_forms,
     booking_pages,
@@ -43,6 +44,7 @@ from hub.web import (
     providers,
     question_forms,
     report_pages,
+    request_pages,
     room_pages,
     security,
     sign_in,
@@ -65,6 +67,7 @@ BLUEPRINTS = (
     programme_pages.bp,
     mentor_pages.bp,
     booking_pages.bp,
+    request_pages.bp,
     booking_forms.bp,
     room_pages.bp,
     thread_pages.bp,
@@ -79,6 +82,7 @@ BLUEPRINTS = (
     outbox.bp,
     api.bp,
     api_mentoring.bp,
+    api_organising.bp,
     health.bp,
 )
 

@@ -40,7 +40,9 @@ def told(function: Callable[..., None]) -> Callable[..., None]:
         try:
             function(**options)
         except HubError as error:
-            raise click.ClickException(error.message) from None
+            fields = error.details.get("fields")
+            reasons = fields.values() if isinstance(fields, dict) else ()
+            raise click.ClickException(" ".join((error.message, *map(str, reasons)))) from None
         except (ConfigError, StartError, EmbeddedRedisError) as error:
             raise click.ClickException(str(error)) from None
 
@@ -125,7 +127,7 @@ def import_signups(page: str, programme_id: str, source: str, dry_run: bool) -> 
     """Read PAGE (its address, a file with its wikitext, or - for standard input), and take in what is in order."""
     from hub.actions import signups as actions
     from hub.actions.context import open_context
-    from hub.actions.wiki_pages import fetch
+    from hub.actions.wiki_pages import fetch, web_address
     from hub.domain.errors import ProgrammeNotFound
 
     ctx = open_context(_settings())
@@ -136,8 +138,7 @@ def import_signups(page: str, programme_id: str, source: str, dry_run: bool) -> 
         found = fetch(ctx, page)
         text, tongue, source = found.text, found.tongue, found.address
     else:
-        with click.open_file(page, encoding="utf-8") as file:
-            text, tongue = file.read(), None
+        text, tongue, source = _read(page), None, web_address(source)
     lines = actions.judge(ctx, programme, text, tongue)
     for one in lines:
         state = "taken in before" if one.taken else ", ".join(one.flags) or "ready"
@@ -151,6 +152,17 @@ def import_signups(page: str, programme_id: str, source: str, dry_run: bool) -> 
         if outcome.refused:
             click.echo(f"{outcome.judged.line.number}: {outcome.refused}", err=True)
     click.echo(f"{sum(not one.refused for one in outcomes)} taken in.")
+
+
+def _read(page: str) -> str:
+    """The text of a file, or of standard input."""
+    try:
+        with click.open_file(page, encoding="utf-8") as file:
+            return file.read()
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{page} is not written in UTF-8.") from None
+    except OSError as error:
+        raise click.ClickException(f"{page} cannot be read: {error.strerror}.") from None
 
 
 def _become(module: str) -> None:

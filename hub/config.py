@@ -1,6 +1,7 @@
 """Settings: read once from the environment, typed and frozen. A wrong value stops the start and is named."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 PREFIX = "HUB_"
+WIKI = re.compile(r"(\*\.)?[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?")
 
 
 class ConfigError(Exception):
@@ -69,7 +71,8 @@ class Settings:
         smtp_security: ``starttls``, ``tls`` or ``none``.
         mail_from: the address that e-mail comes from.
         picture_hosts: from where pictures of mentors may be shown.
-        wiki_hosts: wikis whose pages may be read and written; ``*.`` before a name stands for all below it.
+        wiki_hosts: wikis whose pages may be read and written: ``x.org``, ``*.x.org`` for all below it, ``x.org/path``
+            where ``api.php`` stands elsewhere than in ``/w``.
     """
 
     environment: str = "production"
@@ -137,6 +140,11 @@ class Settings:
         """Whether this is somebody's own machine: demo data, sign-in links, a generated secret."""
         return self.environment == "development"
 
+    @property
+    def jitsi_tokens(self) -> bool:
+        """Whether the video server asks for tokens. Where it does not, whoever has the link of a room can enter it."""
+        return bool(self.jaas_app_id or (self.jitsi_app_id and self.jitsi_app_secret))
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """The settings of an environment; ``HUB_X_FILE`` reads the value of ``HUB_X`` from a file.
@@ -187,6 +195,13 @@ def _words(text: str) -> tuple[str, ...]:
     return words
 
 
+def _wikis(text: str) -> tuple[str, ...]:
+    words = _words(text)
+    if not all(WIKI.fullmatch(word) for word in words):
+        raise ValueError(text)
+    return words
+
+
 def _zone(text: str) -> str:
     return ZoneInfo(text).key
 
@@ -230,7 +245,7 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "smtp_port": (_number(1, 65535), "a port number"),
     "smtp_security": (_one_of("starttls", "tls", "none"), "starttls, tls or none"),
     "picture_hosts": (_words, "host names with commas between"),
-    "wiki_hosts": (_words, "host names with commas between"),
+    "wiki_hosts": (_wikis, "host names with commas between, each perhaps with a path"),
 }
 """How the fields that are not plain text are read, and what to say when they cannot be."""
 

@@ -230,7 +230,7 @@ def test_signups_import_says_what_would_happen_and_then_does_it(settings: Settin
         command = [*HUB, "signups", "import", "-", "--programme", programme.programme_id, *words]
         return subprocess.run(command, env=env, input=page, capture_output=True, text=True, check=True)
 
-    dry = hub("--dry-run").stdout
+    dry = hub("--dry-run", "--source", "https://meta.wikimedia.org/wiki/List").stdout
     assert dry.splitlines() == ["1: Gil -> Amina: ready", "2: - -> Amina: unsigned", "Nothing was changed."]
     assert ctx.records.signups.taken(programme.programme_id) == []
     assert hub().stdout.splitlines()[-1] == "1 taken in."
@@ -244,3 +244,24 @@ def test_address_for_jibri_is_printed_where_there_is_a_token(tmp_path: Path):
     told = hub("jibri-address", **environment(tmp_path, HUB_ENVIRONMENT="development", **token))
     assert re.fullmatch(r"https://hub\.example/jitsi/jibri/[0-9a-f]{40}\n", told.stdout)
     assert "long and random" not in told.stdout + told.stderr
+
+
+def test_signups_import_says_in_one_line_what_cannot_be_read(settings: Settings, tmp_path: Path):
+    programme = make_programme(open_context(settings))
+    (tmp_path / "latin.txt").write_bytes("Ren\xe9".encode("latin-1"))
+    (tmp_path / "page.txt").write_text("a page")
+    env = environment(settings.data_dir, HUB_ENVIRONMENT="development", HUB_DATABASE_URL=settings.database_url)
+
+    def wrong(*words: str) -> str:
+        command = [*HUB, "signups", "import", *words, "--programme", programme.programme_id, "--dry-run"]
+        where = {"HUB_REDIS_URL": settings.redis_url}
+        done = subprocess.run(command, env=env | where, capture_output=True, text=True, check=False)
+        assert done.returncode == 1
+        (line,) = done.stderr.splitlines()
+        return line
+
+    assert wrong(f"{tmp_path}/nofile").endswith("nofile cannot be read: No such file or directory.")
+    assert wrong(f"{tmp_path}/latin.txt").endswith("latin.txt is not written in UTF-8.")
+    for source in ("javascript:alert(1)", "http://meta.wikimedia.org/"):
+        assert "This is not an https address of a page." in wrong(f"{tmp_path}/page.txt", "--source", source)
+    assert "on a wiki that we may read" in wrong("https://evil.example/wiki/List")

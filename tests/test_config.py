@@ -63,6 +63,7 @@ def test_an_empty_variable_counts_as_not_set() -> None:
         ("HUB_DATABASE_URL", "mysql://database"),
         ("HUB_TRUSTED_PROXIES", "-1"),
         ("HUB_LANGUAGES", " , "),
+        ("HUB_WIKI_HOSTS", "https://wiki.example.org/w"),
         ("HUB_DEFAULT_ZONE", "Middle/Earth"),
         ("HUB_DEFAULT_ZONE", "Africa"),
         ("HUB_DEFAULT_ZONE", "../UTC"),

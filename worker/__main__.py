@@ -16,6 +16,7 @@ from worker.jobs.archive import ArchiveJob, TrimJob
 from worker.jobs.bookings import BookingsJob
 from worker.jobs.census import CensusJob
 from worker.jobs.end_rooms import EndRoomsJob
+from worker.jobs.forget import ForgetJob
 from worker.jobs.hours import HoursJob
 from worker.jobs.job import Job
 from worker.jobs.mails import LettersJob, MailsJob, Post
@@ -42,8 +43,7 @@ LATER_S = 2.0
 
 
 def jobs() -> list[Job]:
-    """Every job, in the order in which a round looks at them: what people wait for comes first."""
-    post = Post()
+    """Every job but the mail's, in the order in which a round looks at them: what people wait for comes first."""
     return [
         HoursJob(),
         # Who is in Jitsi has come: that is to be known before somebody is called missing.
@@ -54,9 +54,7 @@ def jobs() -> list[Job]:
         PrivateRoomsJob(),
         BookingsJob(),
         StageJob(),
-        LettersJob(post),
         RemindersJob(),
-        MailsJob(post),
         ShowJob(),
         PutBackJob(),
         ArchiveJob(),
@@ -66,7 +64,15 @@ def jobs() -> list[Job]:
         ThreadsJob(),
         ForgetRoomsJob(),
         CensusJob(),
+        ForgetJob(),
     ]
+
+
+def mail_jobs() -> list[Job]:
+    """The jobs that wait for a mail server, which may be slow. They go round by themselves, so that hours begin and
+    sessions end in time whatever it does."""
+    post = Post()
+    return [LettersJob(post), MailsJob(post)]
 
 
 def slow_jobs(stopping: threading.Event) -> list[Job]:
@@ -84,8 +90,9 @@ def work(settings: Settings, stopping: threading.Event) -> None:
     prepare(settings, stopping)
     ctx = open_context(settings)
     log.info("worker.started")
+    mail, slow = Runner(ctx, mail_jobs()), Runner(ctx, slow_jobs(stopping), listens=False)
     try:
-        with beside(Runner(ctx, slow_jobs(stopping), listens=False), stopping):
+        with beside(mail, stopping, "mail"), beside(slow, stopping, "slow jobs"):
             Runner(ctx, jobs(), beat=Heartbeat(settings.data_dir).beat).run(stopping)
     finally:
         ctx.store.client.close()

@@ -137,14 +137,24 @@ class Runner:
 
 
 @contextmanager
-def beside(runner: Runner, stopping: threading.Event) -> Iterator[None]:
-    """Let a second runner work in a thread of its own for as long as the block lasts.
+def beside(runner: Runner, stopping: threading.Event, name: str) -> Iterator[None]:
+    """Let another runner work in a thread of its own for as long as the block lasts.
 
-    Its jobs can be cut off anywhere, as every job: at the end it has a few seconds, and goes with the process then.
+    Its jobs can be cut off anywhere, as every job: at the end it has a few seconds, and goes with the process then. A
+    mail that is being handed over leaves its claim behind, as where a worker dies (docs/operations.md).
     """
-    thread = threading.Thread(target=runner.run, args=(stopping,), name="slow jobs", daemon=True)
+    thread = threading.Thread(target=_until_the_end, args=(runner, stopping), name=name, daemon=True)
     thread.start()
     try:
         yield
     finally:
+        stopping.set()
         thread.join(LAST_S)
+
+
+def _until_the_end(runner: Runner, stopping: threading.Event) -> None:
+    try:
+        runner.run(stopping)
+    finally:
+        # Without it nothing would be done here and nobody would notice: who watches over the worker starts it anew.
+        stopping.set()

@@ -2,7 +2,6 @@
 
 from hub.actions.booking_steps import (
     BOTH,
-    LEFT,
     Scene,
     candidate_times,
     decline_step,
@@ -16,7 +15,7 @@ from hub.actions.booking_steps import (
 )
 from hub.actions.context import Context
 from hub.domain.booking_rules import title_of, who_is_missing
-from hub.domain.bookings import COMING, WAITING, BookingState, DeclineReason, Party
+from hub.domain.bookings import COMING, LEFT, WAITING, BookingState, DeclineReason, Party
 from hub.domain.mentors import Mentor, MentorState
 from hub.records.booking_writes import Opening, Step
 
@@ -28,7 +27,8 @@ def lapse_booking(ctx: Context, booking_id: str) -> bool:
     """Do what is due when nobody answered in time; answers whether something was.
 
     A proposed new time falls away, and the agreed one stands. A request goes on to the next mentor in the candidate's
-    order, else it becomes a private thread with those who were asked. A time proposed by the mentor ends unanswered.
+    order (for any time, where the proposed ones have passed), else it becomes a private thread with those who were
+    asked. A time proposed by the mentor ends unanswered.
 
     Raises:
         BookingTransitionRefused, RecordChangedMeanwhile: somebody answered in the same moment.
@@ -61,7 +61,8 @@ def miss_booking(ctx: Context, booking_id: str) -> bool:
 def leave_booking(ctx: Context, booking_id: str) -> bool:
     """Do what is due with a booking whose mentor has left; answers whether something was.
 
-    A request goes on to the next mentor or is declined, an agreed session is cancelled.
+    A request goes on to the next mentor or is declined, an agreed session is cancelled; one that is due takes place,
+    or nobody comes.
 
     Raises:
         BookingTransitionRefused, RecordChangedMeanwhile: somebody did something about it in the same moment.
@@ -73,26 +74,18 @@ def leave_booking(ctx: Context, booking_id: str) -> bool:
     if scene.mentor.state is not MentorState.LEFT:
         return False
     if booking.state in COMING:
-        return _write(ctx, step(scene, "cancel", told_of_cancelling(scene), reason=LEFT))
-    following, times = next_to_ask(ctx, scene), candidate_times(ctx, scene)
-    if following is None or times is None:
+        ahead = scene.now < booking.starts_at
+        return ahead and _write(ctx, step(scene, "cancel", told_of_cancelling(scene), reason=LEFT))
+    following = next_to_ask(ctx, scene)
+    if following is None:
         return _write(ctx, decline_step(scene, LEFT, ""))
-    return _write(ctx, pass_on_step(scene, following, times, reason=LEFT))
-
-
-def leave_bookings(ctx: Context, mentor_id: str) -> None:
-    """Pass on, decline or cancel everything that is open with a mentor who has left.
-
-    The worker does what this leaves undone: whoever removes a mentor need not wait for it.
-    """
-    for booking in ctx.records.bookings.for_mentor_leaving(mentor_id):
-        leave_booking(ctx, booking.booking_id)
+    return _write(ctx, pass_on_step(scene, following, candidate_times(ctx, scene), reason=LEFT))
 
 
 def _not_answered(ctx: Context, scene: Scene) -> bool:
-    following, times = next_to_ask(ctx, scene), candidate_times(ctx, scene)
-    if following is not None and times is not None:
-        return _write(ctx, pass_on_step(scene, following, times))
+    following = next_to_ask(ctx, scene)
+    if following is not None:
+        return _write(ctx, pass_on_step(scene, following, candidate_times(ctx, scene)))
     mentors = _for_thread(ctx, scene)
     if not mentors:
         return _write(ctx, step(scene, "expire", _both("booking.lapsed")))

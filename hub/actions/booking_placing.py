@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hub.actions.booking_steps import facts
+from hub.actions.booking_steps import facts, proposed_times
 from hub.actions.context import Context
 from hub.actions.news import ring
 from hub.actions.programme_access import check_account, readable_programme
@@ -61,8 +61,19 @@ def request(ctx: Context, actor: Actor, command: BookingRequest) -> Booking:
         slot=command.slot,
         client_key=command.client_key,
         from_thread_id=command.from_thread_id,
-        limits=Limits(under_way=programme.open_limit, sessions=programme.session_limit or None),
+        limits=_limits(programme),
     )
+
+
+def check_room_for_one_more(ctx: Context, actor: Actor, programme_id: str) -> None:
+    """Check that a candidate may ask for one more session, so that they are told before they write.
+
+    Raises:
+        ProgrammeNotFound: there is no such programme for this person.
+        BookingLimitReached: they have as many as the programme allows; ``limit``.
+    """
+    programme = readable_programme(ctx, actor, programme_id)
+    ctx.records.bookings.check_limits(programme_id, actor.person_id, _limits(programme))
 
 
 def place_booking(
@@ -127,7 +138,7 @@ def place_booking(
 def _times(ctx: Context, programme: Programme, mentor: Mentor, times: Sequence[int], slot: bool) -> tuple[int, ...]:
     now = ctx.clock()
     if not slot:
-        return fit_times(times, now, mentor.notice_s)
+        return proposed_times(mentor, programme.session_s, times, now)
     if len(times) != 1:
         raise PayloadInvalid(fields={"times": ONE_TIME_TEXT})
     try:
@@ -138,6 +149,10 @@ def _times(ctx: Context, programme: Programme, mentor: Mentor, times: Sequence[i
     if not is_free(ctx, mentor, programme, kept[0]):
         raise TimeTaken(time=kept[0])
     return kept
+
+
+def _limits(programme: Programme) -> Limits:
+    return Limits(under_way=programme.open_limit, sessions=programme.session_limit or None)
 
 
 def _check_open(programme: Programme, now: int) -> None:

@@ -30,6 +30,15 @@ def load_own(ctx: Context, actor: Actor, booking_id: str) -> tuple[Booking, Part
     return booking, party
 
 
+def asked_before(ctx: Context, actor: Actor, programme_id: str, booking_id: str) -> Booking | None:
+    """A request that somebody made in a programme before, with its words; None where it is not theirs."""
+    try:
+        booking, party = load_own(ctx, actor, booking_id)
+    except BookingNotFound:
+        return None
+    return booking if party is Party.CANDIDATE and booking.programme_id == programme_id else None
+
+
 def read_booking(ctx: Context, actor: Actor, booking_id: str) -> BookingView:
     """A booking with its history, as this person sees it.
 

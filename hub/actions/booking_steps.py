@@ -8,7 +8,8 @@ import msgspec
 from hub.actions.context import Context
 from hub.actions.news import ring
 from hub.actions.slots import is_free
-from hub.domain.booking_rules import after, asking, cancel_asks_why
+from hub.domain.availability import check_there
+from hub.domain.booking_rules import after, asking, cancel_asks_why, fit_times
 from hub.domain.bookings import COMING, MOVES, Booking, BookingEvent, BookingState, DeclineReason, Party
 from hub.domain.errors import BookingNotFound
 from hub.domain.mentors import Mentor
@@ -17,8 +18,6 @@ from hub.domain.topics import booking_topic, inbox_topic
 from hub.records.booking_writes import Step
 from hub.records.telling import Telling
 
-LEFT = "left"
-"""The reason where a mentor has left the programme (``bookings.REASON_TEXTS``); nobody chooses it."""
 ASKED = frozenset({"booking.requested", "booking.proposed", "booking.passed_on"})
 """The rows of a history that hold what the candidate proposed."""
 BOTH = (Party.CANDIDATE, Party.MENTOR)
@@ -45,6 +44,10 @@ class Scene(NamedTuple):
     def asks_why(self) -> bool:
         """Whether cancelling now needs a line."""
         return cancel_asks_why(self.booking, self.programme.cancel_notice_s, self.now)
+
+    def proposed(self, times: Iterable[int]) -> tuple[int, ...]:
+        """The times that the candidate proposes to the mentor of the booking: see ``proposed_times``."""
+        return proposed_times(self.mentor, self.booking.duration_s, times, self.now)
 
     def asking(self, times: tuple[int, ...], waits_for: Party, *, held: bool = False) -> Fields:
         """The fields of a booking in which somebody is waited for, for as long as the programme lets them."""
@@ -155,7 +158,8 @@ class Next(NamedTuple):
 
 
 def pass_on_step(scene: Scene, following: Next, times: tuple[int, ...], *, reason: str = "", line: str = "") -> Step:
-    """The request goes on to the next mentor: by the clock, or after a declining, which its history shows before it.
+    """The request goes on to the next mentor: by the clock, by the candidate, or after a declining, which its history
+    shows before it.
 
     Args:
         times: what the candidate proposes to the next mentor, none for any time.
@@ -191,12 +195,14 @@ def pass_on_step(scene: Scene, following: Next, times: tuple[int, ...], *, reaso
 
 
 def _told_on(scene: Scene, moved: Booking, to: Mentor) -> Iterable[Telling]:
-    yield telling(scene, moved, Party.CANDIDATE, "booking.passed_on", to)
+    if scene.party is not Party.CANDIDATE:
+        yield telling(scene, moved, Party.CANDIDATE, "booking.passed_on", to)
     yield telling(scene, moved, Party.MENTOR, "booking.requested", to)
-    if scene.party is Party.CLOCK:
-        # Whoever did not answer is told that it ended for them; the booking is not theirs to open any more.
-        lapsed = telling(scene, moved, Party.MENTOR, "booking.lapsed")
-        yield msgspec.structs.replace(lapsed, person_id=scene.booking.mentor_person_id, booking_id="")
+    ended = {Party.CLOCK: "booking.lapsed", Party.CANDIDATE: "booking.cancelled"}.get(scene.party)
+    if ended:
+        # Whoever was asked before is told that it ended for them; the booking is not theirs to open any more.
+        before = telling(scene, moved, Party.MENTOR, ended)
+        yield msgspec.structs.replace(before, person_id=scene.booking.mentor_person_id, booking_id="")
 
 
 def people_of(tellings: Iterable[Telling]) -> list[str]:
@@ -209,6 +215,17 @@ def rung(ctx: Context, moved: Booking, tellings: Iterable[Telling]) -> None:
     ring(ctx, booking_topic(moved.booking_id), *map(inbox_topic, people_of(tellings)))
 
 
+def proposed_times(mentor: Mentor, duration_s: int, times: Iterable[int], now: int) -> tuple[int, ...]:
+    """The times that a candidate proposes to a mentor, in order, each once.
+
+    Raises:
+        TimeUnfit: too soon for the mentor, while they are away, too far ahead, or not on five minutes; ``time``.
+    """
+    kept = fit_times(times, now, mentor.notice_s)
+    check_there(mentor, kept, duration_s)
+    return kept
+
+
 def next_to_ask(ctx: Context, scene: Scene) -> Next | None:
     """The next mentor in the candidate's order who is there and takes sessions; None where there is nobody left."""
     order = list(scene.booking.order)
@@ -217,17 +234,19 @@ def next_to_ask(ctx: Context, scene: Scene) -> Next | None:
         if mentor is None or not mentor.active or not mentor.takes_calls:
             continue
         booking = scene.booking
-        slot = booking.state is BookingState.REQUESTED and booking.held and booking.proposals
-        free = bool(slot) and is_free(ctx, mentor, scene.programme, booking.proposals[0])
+        slot = booking.state is BookingState.REQUESTED and booking.held and booking.proposals[0] > scene.now
+        free = slot and is_free(ctx, mentor, scene.programme, booking.proposals[0])
         return Next(mentor, tuple(order), free)
     return None
 
 
-def candidate_times(ctx: Context, scene: Scene) -> tuple[int, ...] | None:
-    """The times that the candidate proposed and that are still ahead, none for any time; None if all have passed."""
+def candidate_times(ctx: Context, scene: Scene) -> tuple[int, ...]:
+    """The times that the candidate proposed and that are still ahead; none for any time.
+
+    Where all have passed the next mentor is asked for any time: near times must not take the others away.
+    """
     times = scene.booking.proposals
     if scene.booking.state is not BookingState.REQUESTED:
         rows = [one for one in ctx.records.bookings.history(scene.booking.booking_id) if one.name in ASKED]
         times = rows[-1].times if rows else ()
-    ahead = tuple(at for at in times if at > scene.now)
-    return None if times and not ahead else ahead
+    return tuple(at for at in times if at > scene.now)

@@ -21,13 +21,21 @@ from hub.actions.booking_steps import (
     told_of_cancelling,
 )
 from hub.actions.context import Context
-from hub.domain.booking_rules import LINE_LIMIT, SET_DOWN, agreed, check_choice, check_step, check_time, fit_times
+from hub.actions.sessions import erase_room
+from hub.domain.booking_rules import LINE_LIMIT, SET_DOWN, agreed, check_choice, check_step, check_time
 from hub.domain.bookings import Booking, BookingState, Party
-from hub.domain.errors import ReasonNeeded, RecordChangedMeanwhile, TimeUnfit
+from hub.domain.errors import (
+    BookingTransitionRefused,
+    MentorUnavailable,
+    ReasonNeeded,
+    RecordChangedMeanwhile,
+    TimeUnfit,
+)
 from hub.domain.questions import clean_line
 from hub.domain.roles import Actor
 from hub.protocol import booking_commands as c
 from hub.records.booking_writes import Step
+from hub.store.rooms import MOVING_S
 
 TRIES = 5
 """How often a step is decided anew, where the other was quicker and the person did not say which version they saw."""
@@ -77,7 +85,7 @@ def propose_booking(ctx: Context, actor: Actor, command: c.BookingPropose) -> di
     """As the candidate, propose other times, at most three."""
 
     def propose(scene: Scene) -> Step:
-        times, line = fit_times(command.times, scene.now, scene.mentor.notice_s), _line(command.line)
+        times, line = scene.proposed(command.times), _line(command.line)
         return step(scene, "propose", [(M, "booking.proposed")], line=line, times=times, **scene.asking(times, M))
 
     return _take(ctx, actor, command, "propose", propose)
@@ -92,19 +100,36 @@ def decline_booking(ctx: Context, actor: Actor, command: c.BookingDecline) -> di
     line = _line(command.line)
 
     def decline(scene: Scene) -> Step:
-        following, times = next_to_ask(ctx, scene), candidate_times(ctx, scene)
-        if following is None or times is None:
+        following = next_to_ask(ctx, scene)
+        if following is None:
             return decline_step(scene, command.reason, line)
+        times = candidate_times(ctx, scene)
         return pass_on_step(scene, following, times, reason=command.reason.value, line=line)
 
     return _take(ctx, actor, command, "decline", decline)
+
+
+def pass_on_booking(ctx: Context, actor: Actor, command: c.BookingPassOn) -> dict[str, Any]:
+    """As the candidate, take none of the mentor's times: the next mentor of one's order is asked."""
+
+    def pass_on(scene: Scene) -> Step:
+        if scene.party is not C:
+            raise BookingTransitionRefused(state=scene.booking.state.value)
+        following = next_to_ask(ctx, scene)
+        if following is None:
+            raise MentorUnavailable(mentor_id=scene.booking.order[0])
+        return pass_on_step(scene, following, candidate_times(ctx, scene))
+
+    return _take(ctx, actor, command, "pass_on", pass_on)
 
 
 def reschedule_booking(ctx: Context, actor: Actor, command: c.BookingReschedule) -> dict[str, Any]:
     """Propose a new time for an agreed session; the old one stands until the other answers."""
 
     def reschedule(scene: Scene) -> Step:
-        check_time(command.time, scene.now, scene.mentor.notice_s if scene.party is C else 0)
+        if scene.party is C:
+            scene.proposed((command.time,))
+        check_time(command.time, scene.now)
         if command.time == scene.booking.starts_at:
             raise TimeUnfit(time=command.time)
         times, line = (command.time,), _line(command.line)
@@ -117,23 +142,31 @@ def reschedule_booking(ctx: Context, actor: Actor, command: c.BookingReschedule)
 
 
 def settle_booking(ctx: Context, actor: Actor, command: c.BookingSettle) -> dict[str, Any]:
-    """Answer a proposed new time: with yes the session moves, with no (or taking it back) it stays."""
+    """Answer a proposed new time: with yes the session moves, with no (or taking it back) it stays.
+
+    What was written in the waiting room of the old time is erased: nobody said that it is to be kept until then.
+    """
 
     def settle(scene: Scene) -> Step:
         at = _proposed(scene)
-        # Nobody has come to the new time yet, and its room is made when it is near.
+        # Nobody has come to the new time yet or said anything there, and its room is made when it is near.
         fresh: dict[str, Any] = {"room_name": "", "mentor_came_at": 0, "candidate_came_at": 0}
+        fresh |= {"mentor_keeps": False, "candidate_keeps": False}
         told = [(party, "booking.rescheduled") for party in BOTH]
         return step(scene, "settle", told, times=(at,), **agreed(scene.booking, at), **fresh)
 
     def keep(scene: Scene) -> Step:
         return step(scene, "keep", [(scene.other, "booking.kept")])
 
-    return _take(ctx, actor, command, "settle", settle) if command.agrees else _take(ctx, actor, command, "keep", keep)
+    if not command.agrees:
+        return _take(ctx, actor, command, "keep", keep)
+    moved = _take(ctx, actor, command, "settle", settle)
+    erase_room(ctx, command.booking_id, MOVING_S)
+    return moved
 
 
 def cancel_booking(ctx: Context, actor: Actor, command: c.BookingCancel) -> dict[str, Any]:
-    """Cancel a request or a session. Within the programme's notice a reason is asked for."""
+    """Cancel a session before it begins, or one's own request. Within the programme's notice a reason is asked for."""
 
     def cancel(scene: Scene) -> Step:
         line = _line(command.line)
@@ -177,12 +210,12 @@ def _take(
                 raise
             continue
         rung(ctx, moved, decided.tellings)
-        return {"booking": view_of(ctx, _as_seen(booking, moved), party)}
+        return {"booking": view_of(ctx, _as_seen(booking, moved, party), party)}
     raise AssertionError
 
 
-def _as_seen(before: Booking, moved: Booking) -> Booking:
-    if moved.mentor_id == before.mentor_id:
+def _as_seen(before: Booking, moved: Booking, party: Party) -> Booking:
+    if party is C or moved.mentor_id == before.mentor_id:
         return moved
     # It went on to another mentor, of whom the one who declined learns nothing.
     ended = {"state": BookingState.DECLINED, "version": moved.version, "order": ()}

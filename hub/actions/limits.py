@@ -29,6 +29,10 @@ LIMITS: dict[str, Limit] = {
     "question.endorse": Limit("120/minute", "6000/minute"),
     "question.unendorse": Limit("120/minute", "6000/minute"),
     "room.say": Limit("60/minute", "3000/minute"),
+    "booking.request": Limit("10/hour", "600/hour"),
+    "booking.propose": Limit("10/hour", "600/hour"),
+    "booking.counter": Limit("20/hour", "600/hour"),
+    "booking.reschedule": Limit("10/hour", "600/hour"),
     "hour.join": Limit("60/minute", "6000/minute"),
     "ledger.read": Limit("60/minute", "600/minute"),
     "access.sign_in": Limit("30/minute", "300/minute"),
@@ -37,9 +41,11 @@ LIMITS: dict[str, Limit] = {
     "access.token": Limit("10/minute", "60/minute"),
     "wiki.fetch": Limit("20/minute", "60/minute"),
     "stream.key": Limit("10/minute", "60/minute"),
+    "signups.read": Limit("20/minute", "60/minute"),
 }
 """Per command (or act on the HTTP side). The ledger is told anew from every act at each reading. The pace of asking is
-the hour's own, and held by its script."""
+the hour's own, and held by its script. What puts something into another person's inbox, again and again if somebody
+likes, is counted by the hour; a mentor may answer more requests than a candidate makes."""
 
 
 def spend(ctx: Context, actor: Actor, name: str) -> None:

@@ -151,6 +151,7 @@ def programme_view(programme: Programme, now: int) -> ProgrammeView:
         open_limit=programme.open_limit,
         session_limit=programme.session_limit,
         categories=tuple({"key": one.key, "label": one.label} for one in programme.categories),
+        wiki_page=programme.wiki_page,
     )
 
 

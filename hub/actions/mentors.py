@@ -1,8 +1,9 @@
-"""Mentors: what they do with their own part. One function a command."""
+"""Mentors: what they do with their own part, and organisers about it. One function a command."""
 
 import hmac
 from typing import Any
 
+from hub.actions import programmes
 from hub.actions.context import Context
 from hub.actions.mentor_reads import own_view, programme_view
 from hub.actions.news import ring
@@ -16,6 +17,7 @@ from hub.domain.questions import clean_line
 from hub.domain.roles import Actor, Role
 from hub.domain.topics import inbox_topic
 from hub.protocol import mentor_commands as c
+from hub.protocol import organiser_commands as o
 from hub.protocol.mentor_views import ProgrammeView
 from hub.records.telling import Telling
 
@@ -70,9 +72,27 @@ def plan_mentor(ctx: Context, actor: Actor, command: c.MentorPlan) -> dict[str, 
 def leave_mentor(ctx: Context, actor: Actor, command: c.MentorLeave) -> dict[str, Any]:
     """Be a mentor no more. What is open with them goes on by itself: the worker sees to it."""
     mentor, programme = _own(ctx, actor, command.mentor_id)
-    left = ctx.records.mentors.move(mentor.mentor_id, "leave", ctx.clock())
-    ring(ctx)
+    told = _for_organisers(ctx, mentor, programme, "mentor.left", mentor.name)
+    left = ctx.records.mentors.move(mentor.mentor_id, "leave", ctx.clock(), told)
+    ring(ctx, *(inbox_topic(one.person_id) for one in told))
     return {"mentor": own_view(left, programme.title)}
+
+
+def invite_mentor(ctx: Context, actor: Actor, command: o.MentorInvite) -> dict[str, Any]:
+    """Invite somebody to be a mentor."""
+    name, category = command.invited_name, command.category
+    mentor = programmes.invite_mentor(ctx, actor, command.programme_id, name, category)
+    return {"mentor": programmes.organised_view(ctx, mentor)}
+
+
+def invite_again_mentor(ctx: Context, actor: Actor, command: o.MentorInviteAgain) -> dict[str, Any]:
+    """Invite somebody again who declined or left."""
+    return {"mentor": programmes.organised_view(ctx, programmes.invite_again(ctx, actor, command.mentor_id))}
+
+
+def remove_mentor(ctx: Context, actor: Actor, command: o.MentorRemove) -> dict[str, Any]:
+    """End a mentor's part, or take an invitation back."""
+    return {"mentor": programmes.organised_view(ctx, programmes.remove_mentor(ctx, actor, command.mentor_id))}
 
 
 def invited(ctx: Context, actor: Actor, mentor_id: str, key: str) -> Mentor:
@@ -133,20 +153,25 @@ def _save(ctx: Context, mentor: Mentor, version: int, **fields: Any) -> Mentor:
 
 def _answer_invitation(ctx: Context, mentor: Mentor, move: str, kind: str, fields: dict[str, Any]) -> dict[str, Any]:
     programme, now = _programme(ctx, mentor), ctx.clock()
-    grants = ctx.records.people.grants("programme", mentor.programme_id)
-    told = [
+    told = _for_organisers(ctx, mentor, programme, kind, fields.get("name", mentor.name))
+    moved = ctx.records.mentors.move(mentor.mentor_id, move, now, told, version=mentor.version, **fields)
+    ring(ctx, *(inbox_topic(one.person_id) for one in told))
+    return {"mentor": own_view(moved, programme.title)}
+
+
+def _for_organisers(ctx: Context, mentor: Mentor, programme: Programme, kind: str, name: str) -> list[Telling]:
+    """What those who run a programme are told of one of its mentors."""
+    grants = ctx.records.people.grants("programme", programme.programme_id)
+    return [
         Telling(
             person_id=person_id,
             kind=kind,
             occasion=f"{mentor.mentor_id} {mentor.version}",
             programme_id=programme.programme_id,
-            facts={"mentor": fields.get("name", mentor.name), "title": programme.title},
+            facts={"mentor": name, "title": programme.title},
         )
         for person_id in sorted({one.person_id for one in grants if one.role is Role.ORGANISER})
     ]
-    moved = ctx.records.mentors.move(mentor.mentor_id, move, now, told, version=mentor.version, **fields)
-    ring(ctx, *(inbox_topic(one.person_id) for one in told))
-    return {"mentor": own_view(moved, programme.title)}
 
 
 def _programme(ctx: Context, mentor: Mentor) -> Programme:

@@ -28,7 +28,8 @@ NOTHING_IS_KEPT: dict[str, str | bool] = {
     # Instead of the room's name, which stands on the screen otherwise.
     "config.localSubject": "Baraza",
 }
-"""Comforts, and no protection: what the two may not do, the token does not let them."""
+"""Comforts, and no protection: what the two may not do, the token does not let them. Without tokens (``jitsi_tokens``)
+nothing protects a room but its name, and our pages say so."""
 
 
 class Wishes(NamedTuple):

@@ -19,12 +19,15 @@ from hub.domain.programme_plan import NEW, read_programme_plan, words_of
 from hub.domain.programmes import Programme
 from hub.domain.questions import clean_line, seen
 from hub.domain.roles import Actor, Right
+from hub.domain.texts import N_
 from hub.domain.topics import inbox_topic
+from hub.protocol.mentor_views import OrganisedMentor
 from hub.records.mentors import Answer
 from hub.records.telling import Telling
 
 NAME_LIMIT, SHOWN_LIMIT = 255, 100
 """Characters; of the name of an account, and of a name that people read."""
+NO_CATEGORY = N_("There is no such kind of mentor here.")
 FEEDBACK_PEOPLE = 3
 """Answers are shown in groups of so many different people: one alone would lead to the person who gave it."""
 
@@ -88,6 +91,22 @@ def publish_programme(ctx: Context, actor: Actor, programme_id: str) -> Programm
     return ctx.records.programmes.change(programme_id, programme.version, published_at=ctx.clock())
 
 
+def delete_programme(ctx: Context, actor: Actor, programme_id: str) -> None:
+    """Throw away a draft with its invitations; whoever was invited, or a mentor already, is told.
+
+    Raises:
+        ProgrammeNotFound, AccessDenied: not for this person.
+        RecordChangedMeanwhile: it is published, or somebody asked for something in it already.
+    """
+    programme = check_programme(ctx, actor, programme_id, Right.ORGANISER)
+    under_way = ctx.records.mentors.of_programme(programme_id, *MOVES["remove"].sources)
+    # The notice outlives the programme: it leads to no page of it.
+    told = [one for mentor in under_way for one in _for_mentor(mentor, programme, "mentor.removed")]
+    nowhere = [msgspec.structs.replace(one, programme_id="") for one in told]
+    ctx.records.programmes.delete_draft(programme_id, ctx.clock(), nowhere)
+    _ring_mentors(ctx, *under_way)
+
+
 def invite_mentor(ctx: Context, actor: Actor, programme_id: str, name: str, category: str = "") -> Mentor:
     """Invite somebody to be a mentor: the account of this name, or whoever is handed the link.
 
@@ -119,8 +138,8 @@ def invite_mentor(ctx: Context, actor: Actor, programme_id: str, name: str, cate
         invited_by=actor.person_id,
         invited_at=ctx.clock(),
     )
-    ctx.records.mentors.add(mentor, _invited(mentor, programme))
-    _ring_invited(ctx, mentor)
+    ctx.records.mentors.add(mentor, _for_mentor(mentor, programme, "mentor.invited"))
+    _ring_mentors(ctx, mentor)
     return mentor
 
 
@@ -136,16 +155,33 @@ def invite_again(ctx: Context, actor: Actor, mentor_id: str) -> Mentor:
 
 
 def remove_mentor(ctx: Context, actor: Actor, mentor_id: str) -> Mentor:
-    """End somebody's part, or take an invitation back. What is open with them goes on by itself (the worker's work).
+    """End somebody's part, or take an invitation back, and tell them. What is open with them goes on by itself (the
+    worker's work).
 
     Raises:
         MentorNotFound, AccessDenied: not for this person.
         MentorTransitionRefused: it is over already.
     """
-    _organised(ctx, actor, mentor_id)
-    removed = ctx.records.mentors.move(mentor_id, "remove", ctx.clock())
-    ring(ctx)
+    mentor, programme = _organised(ctx, actor, mentor_id)
+    told = _for_mentor(mentor, programme, "mentor.removed")
+    removed = ctx.records.mentors.move(mentor_id, "remove", ctx.clock(), told)
+    _ring_mentors(ctx, removed)
     return removed
+
+
+def categorise_mentor(ctx: Context, actor: Actor, mentor_id: str, category: str) -> Mentor:
+    """Say which kind of mentor somebody is; a link that was handed out goes on working.
+
+    Args:
+        category: key of one of the programme's, ``""`` for none.
+    Raises:
+        MentorNotFound, AccessDenied: not for this person.
+        PayloadInvalid: no such category; ``fields``.
+    """
+    mentor, programme = _organised(ctx, actor, mentor_id)
+    if category and not programme.label(category):
+        raise PayloadInvalid(fields={"category": NO_CATEGORY})
+    return ctx.records.mentors.categorise(mentor.mentor_id, category)
 
 
 def mentors_of(ctx: Context, actor: Actor, programme_id: str) -> list[Mentor]:
@@ -165,17 +201,41 @@ def invitation_key(ctx: Context, mentor: Mentor) -> str:
     return hmac.new(secret, words.encode(), hashlib.sha256).hexdigest()[:32]
 
 
+def invitation_link(ctx: Context, mentor: Mentor) -> str:
+    """The invitation's address: made out to an account it works for that one alone, else for whoever is handed it."""
+    if mentor.state is not MentorState.INVITED:
+        return ""
+    place = f"{ctx.settings.base_url}/invitations/{mentor.mentor_id}"
+    return place if mentor.person_id else f"{place}/{invitation_key(ctx, mentor)}"
+
+
+def organised_view(ctx: Context, mentor: Mentor) -> OrganisedMentor:
+    """A mentor's part as the organisers of its programme see it."""
+    return OrganisedMentor(
+        mentor_id=mentor.mentor_id,
+        programme_id=mentor.programme_id,
+        state=mentor.state.value,
+        invited_name=mentor.invited_name,
+        name=mentor.name,
+        category=mentor.category,
+        link=invitation_link(ctx, mentor),
+        invited_at=mentor.invited_at,
+        joined_at=mentor.joined_at,
+    )
+
+
 def feedback_of(ctx: Context, actor: Actor, programme_id: str) -> Feedback:
     """What was said about sessions: no names, no moments, no order.
 
     Answers come to light in groups, each as soon as three different people are in it: so nobody who reads again
-    after each session sees whose answer is the new one. Texts stand in the order of their letters.
+    after each session sees whose answer is the new one. Texts stand in the order of their letters. Who organises and
+    has sessions here reads nothing of their own sessions, and is nobody of the three.
 
     Raises:
         ProgrammeNotFound, AccessDenied: not for this person.
     """
     check_programme(ctx, actor, programme_id, Right.ORGANISER)
-    answers = ctx.records.mentors.feedback(programme_id)
+    answers = ctx.records.mentors.feedback(programme_id, actor.person_id)
     shown = answers[: _in_groups(answers)]
     stars = {number: sum(one.stars == number for one in shown) for number in range(1, 6)} if shown else {}
     texts = sorted(one.text for one in shown if one.text)
@@ -221,19 +281,20 @@ def _part_of(ctx: Context, programme_id: str, person_id: str) -> Mentor | None:
 def _again(ctx: Context, before: Mentor, programme: Programme) -> Mentor:
     if before.state not in MOVES["invite_again"].sources:
         raise MentorTransitionRefused(state=before.state.value)
-    told, now = _invited(before, programme), ctx.clock()
+    told, now = _for_mentor(before, programme, "mentor.invited"), ctx.clock()
     again = ctx.records.mentors.move(
         before.mentor_id, "invite_again", now, told, version=before.version, invited_at=now
     )
-    _ring_invited(ctx, again)
+    _ring_mentors(ctx, again)
     return again
 
 
-def _invited(mentor: Mentor, programme: Programme) -> list[Telling]:
+def _for_mentor(mentor: Mentor, programme: Programme, kind: str) -> list[Telling]:
+    """What somebody is told of their own part; nobody where there is no account yet."""
     return [
         Telling(
             person_id=mentor.person_id,
-            kind="mentor.invited",
+            kind=kind,
             occasion=f"{mentor.mentor_id} {mentor.version}",
             programme_id=programme.programme_id,
             facts={"title": programme.title},
@@ -241,6 +302,5 @@ def _invited(mentor: Mentor, programme: Programme) -> list[Telling]:
     ]
 
 
-def _ring_invited(ctx: Context, mentor: Mentor) -> None:
-    if mentor.person_id:
-        ring(ctx, inbox_topic(mentor.person_id))
+def _ring_mentors(ctx: Context, *mentors: Mentor) -> None:
+    ring(ctx, *(inbox_topic(one.person_id) for one in mentors if one.person_id))

@@ -1,5 +1,6 @@
 """What people do with questions: one function for each command. Each checks, changes in one step, and returns."""
 
+import hashlib
 import json
 from typing import Any
 
@@ -110,7 +111,7 @@ def _endorse(ctx: Context, actor: Actor, command: QuestionCommand, *, undo: bool
 
 def approve_question(ctx: Context, actor: Actor, command: c.QuestionApprove) -> dict[str, Any]:
     """Show a waiting question to everyone."""
-    return _decide(ctx, actor, command, UNDISMISSED, stamp="shown_at")
+    return _decide(ctx, actor, command, UNDISMISSED, stamp="shown_at", **_seen(command))
 
 
 def dismiss_question(ctx: Context, actor: Actor, command: c.QuestionDismiss) -> dict[str, Any]:
@@ -178,7 +179,7 @@ def release_question(ctx: Context, actor: Actor, command: c.QuestionRelease) -> 
 def note_question(ctx: Context, actor: Actor, command: c.QuestionNote) -> dict[str, Any]:
     """Leave a line for the other moderators."""
     note = Note(actor.name, clean_text(command.text, TEXT_CEILING), ctx.clock())
-    return _moderate(ctx, actor, command, add=_added("notes", note))
+    return _moderate(ctx, actor, command, add=_added("notes", note), **_once(actor, command, note.text))
 
 
 def pin_question(ctx: Context, actor: Actor, command: c.QuestionPin) -> dict[str, Any]:
@@ -196,7 +197,9 @@ def air_question(ctx: Context, actor: Actor, command: c.QuestionAir) -> dict[str
     role = authorise(ctx, actor, command.hour_id, MOVES["air"].right)
     told = event(ctx, MOVES["air"].event, actor, role)
     previous = QuestionState(command.previous)
-    ctx.store.questions.air(command.hour_id, command.question_id, previous=previous, now=ctx.clock(), event=told)
+    ctx.store.questions.air(
+        command.hour_id, command.question_id, previous=previous, now=ctx.clock(), event=told, **_seen(command)
+    )
     return _desk(ctx, command.hour_id, command.question_id)
 
 
@@ -217,7 +220,7 @@ def reply_question(ctx: Context, actor: Actor, command: c.QuestionReply) -> dict
     """Add a written reply under a question."""
     role = authorise(ctx, actor, command.hour_id, MOVES["reply"].right)
     reply = Reply(actor.name, role, clean_text(command.text, TEXT_CEILING), ctx.clock())
-    _move(ctx, actor, command, add=_added("replies", reply))
+    _move(ctx, actor, command, add=_added("replies", reply), **_once(actor, command, reply.text))
     return _public(ctx, command.hour_id, command.question_id)
 
 
@@ -267,6 +270,19 @@ def _decide(
 
 def _added(field: str, item: msgspec.Struct) -> dict[str, str]:
     return {"field": field, "value": json.dumps(msgspec.to_builtins(item), ensure_ascii=False)}
+
+
+def _seen(command: c.QuestionApprove | c.QuestionAir) -> dict[str, Any]:
+    # Cleaned: a form sends line ends of its own.
+    return {"seen": clean_text(command.seen, TEXT_CEILING)} if command.seen else {}
+
+
+def _once(actor: Actor, command: c.QuestionNote | c.QuestionReply, text: str) -> dict[str, Any]:
+    """What makes words that are sent again one line. The words are part of it: with the same key other ones are new."""
+    if not command.client_key:
+        return {}
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return {"client_key": f"{actor.person_id} {_verb(command)} {command.question_id} {command.client_key} {digest}"}
 
 
 def _speaker_name(ctx: Context, hour_id: str, person_id: str) -> str:

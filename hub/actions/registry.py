@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from hub.actions import bookings, hour_moves, inbox, mentors, people, questions, sessions, threads
+from hub.actions import bookings, hour_moves, inbox, mentors, people, questions, reports, sessions, threads
 from hub.actions.context import Context, still_in
 from hub.actions.limits import spend
 from hub.domain.errors import CommandUnknown, TokenInvalid
@@ -35,6 +35,7 @@ MODULES = {
     "room": sessions,
     "thread": threads,
     "mentor": mentors,
+    "report": reports,
     "inbox": inbox,
 }
 

@@ -4,7 +4,7 @@ from hub.actions.booking_reads import load_own
 from hub.actions.context import Context
 from hub.domain.bookings import Booking, Party
 from hub.domain.roles import Actor
-from hub.domain.room_rules import INSIDE, further, may_ask, opens_at, over_at, phase
+from hub.domain.room_rules import INSIDE, RoomPhase, admits_at, further, may_ask, opens_at, over_at, phase
 from hub.protocol.booking_views import RoomView
 
 OTHER = {Party.CANDIDATE: Party.MENTOR, Party.MENTOR: Party.CANDIDATE}
@@ -35,6 +35,7 @@ def room_view(ctx: Context, booking: Booking, you: Party) -> RoomView:
         your_name=names[you],
         other_name=names[other],
         opens_at=opens_at(booking),
+        admits_at=_admits_at(ctx, booking, where),
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
         over_at=over_at(booking),
@@ -59,8 +60,19 @@ def names_of(ctx: Context, booking: Booking) -> dict[Party, str]:
     return {Party.MENTOR: mentor.name if mentor else "", Party.CANDIDATE: booking.candidate_name}
 
 
+def _admits_at(ctx: Context, booking: Booking, where: RoomPhase) -> int:
+    """From when on the mentor may let in: at the start alone, as long as one of the two is taken before it."""
+    early = admits_at(booking)
+    if where is RoomPhase.WAITING and not _both_free(ctx, booking, early, booking.starts_at):
+        return booking.starts_at
+    return early
+
+
 def _free(ctx: Context, booking: Booking) -> bool:
-    begins, ends = further(booking)
+    return _both_free(ctx, booking, *further(booking))
+
+
+def _both_free(ctx: Context, booking: Booking, begins: int, ends: int) -> bool:
     return ctx.records.sessions.free([booking.candidate_id, booking.mentor_person_id], begins, ends)
 
 

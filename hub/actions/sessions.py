@@ -15,9 +15,9 @@ from hub.actions.booking_reads import load_own
 from hub.actions.context import Context
 from hub.actions.news import ring
 from hub.actions.session_reads import came, names_of, room_view
-from hub.domain.booking_rules import clean_words
+from hub.domain.booking_rules import check_step, clean_words
 from hub.domain.bookings import Booking, Party
-from hub.domain.errors import BookingTransitionRefused, ExtensionRefused, LimitReached
+from hub.domain.errors import BookingTransitionRefused, ExtensionRefused, LimitReached, RecordChangedMeanwhile
 from hub.domain.roles import Actor
 from hub.domain.room_rules import INSIDE, closed, is_over, over_at, phase
 from hub.domain.texts import N_
@@ -25,7 +25,7 @@ from hub.domain.topics import booking_topic, inbox_topic
 from hub.protocol import booking_commands as c
 from hub.protocol.booking_views import ChatLine
 from hub.records.telling import Telling
-from hub.store.rooms import ChatFull
+from hub.store.rooms import LEFT_S, ChatFull
 
 log = structlog.get_logger(__name__)
 
@@ -93,6 +93,10 @@ def keep_room(ctx: Context, actor: Actor, command: c.RoomKeep) -> dict[str, Any]
 def end_room(ctx: Context, actor: Actor, command: c.RoomEnd) -> dict[str, Any]:
     """As the mentor, end the session before its time."""
     booking = _as_mentor(ctx, actor, command.booking_id)
+    # Before the chat is closed, which a session that goes on needs.
+    check_step(booking, "end", Party.MENTOR, ctx.clock())
+    if command.version not in (0, booking.version):
+        raise RecordChangedMeanwhile(version=booking.version)
     ended = _end(ctx, booking, Party.MENTOR, command.version)
     return _answer(ctx, ended, Party.MENTOR)
 
@@ -111,14 +115,24 @@ def _end(ctx: Context, booking: Booking, by: Party, version: int) -> Booking:
     ended = ctx.records.sessions.end(
         booking.booking_id, by, ctx.clock(), version=version, lines=lines, tellings=_tellings(ctx, booking)
     )
-    try:
-        ctx.store.rooms.erase(booking.booking_id)
-    except redis.RedisError as error:
-        # The end stands: that is what is answered. The worker finds the chat and erases it.
-        log.warning("room.not_erased", booking_id=booking.booking_id, error=type(error).__name__)
+    erase_room(ctx, booking.booking_id)
     both = (booking.candidate_id, booking.mentor_person_id)
     ring(ctx, booking_topic(booking.booking_id), *map(inbox_topic, both))
     return ended
+
+
+def erase_room(ctx: Context, booking_id: str, closed_s: int = LEFT_S) -> None:
+    """Erase what a room held, after its session has ended or moved: that stands, and is what is answered.
+
+    Where Redis is away the worker finds the chat later, and erases it.
+
+    Args:
+        closed_s: as in ``RoomStore.erase``.
+    """
+    try:
+        ctx.store.rooms.erase(booking_id, closed_s)
+    except redis.RedisError as error:
+        log.warning("room.not_erased", booking_id=booking_id, error=type(error).__name__)
 
 
 def _tellings(ctx: Context, booking: Booking) -> list[Telling]:

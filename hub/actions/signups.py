@@ -12,7 +12,7 @@ from hub.actions.context import Context
 from hub.actions.news import ring
 from hub.actions.programme_access import check_programme
 from hub.domain.errors import HubError, PayloadInvalid, RecordChangedMeanwhile
-from hub.domain.mentor_names import folded, who_is_meant
+from hub.domain.mentor_names import folded, plain_account, who_is_meant
 from hub.domain.mentors import Mentor
 from hub.domain.people import BY_WIKI_LIST
 from hub.domain.programmes import Programme
@@ -22,7 +22,9 @@ from hub.domain.texts import N_
 from hub.domain.threads import PART_LIMIT, TITLE_LIMIT, Visibility
 from hub.domain.topics import inbox_topic
 from hub.records.signups import KEY
-from hub.wiki.signups import Tongue, find_signups
+from hub.wiki.sentences import NOBODY
+from hub.wiki.signups import find_signups
+from hub.wiki.tongue import Tongue
 
 MOST_CHARS = 1_000_000
 """Of a page's wikitext; MediaWiki's own limit is two million bytes."""
@@ -30,6 +32,10 @@ MOST_ALIASES = 20
 TOO_LONG = N_("The page is too long. Send the part with the list.")
 NOTHING = N_("Send the wikitext of the page.")
 TITLE = N_("A request for a mentorship session")
+TEMPORARY = "~2"
+"""How the names of temporary accounts begin (``~2026-12345-67``): nobody can sign in with one."""
+NAMELESS = frozenset(map(folded, NOBODY)) | {""}
+PLACES = {Way.SESSION: "bookings", Way.WRITING: "threads"}
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -91,16 +97,16 @@ def taken_signups(ctx: Context, actor: Actor, programme_id: str) -> list[Taken]:
     return ctx.records.signups.taken(programme_id)
 
 
-def way_on(ctx: Context) -> str:
-    """Where a receipt leads."""
-    return f"{ctx.settings.base_url}/bookings"
+def way_on(ctx: Context, way: Way) -> str:
+    """Where a receipt leads. Nothing else links there, so that the receipts on a page are known by it."""
+    return f"{ctx.settings.base_url}/{PLACES[way]}#wiki"
 
 
-def without_receipt(ctx: Context, taken: Iterable[Taken], lines: Iterable[Judged]) -> list[tuple[Judged, Taken]]:
+def without_receipt(taken: Iterable[Taken], lines: Iterable[Judged]) -> list[tuple[Judged, Taken]]:
     """The lines that were taken in, and below which no receipt of ours stands."""
-    by_key, link = {one.key: one for one in taken}, way_on(ctx)
+    by_key = {one.key: one for one in taken}
     told = [(one, by_key[one.key]) for one in lines if one.key in by_key and one.taken]
-    return [(one, request) for one, request in told if not any(link in reply.text for reply in one.line.replies)]
+    return [(one, request) for one, request in told if not any(reply.receipt for reply in one.line.replies)]
 
 
 def judge(ctx: Context, programme: Programme, wikitext: str, tongue: Tongue | None = None) -> list[Judged]:
@@ -113,8 +119,10 @@ def judge(ctx: Context, programme: Programme, wikitext: str, tongue: Tongue | No
     before = {one.key: one for one in ctx.records.signups.taken(programme.programme_id)}
     asked = {(one.candidate, one.mentor_id): one.key for one in before.values()}
     found = list[Judged]()
-    for line in find_signups(wikitext, tongue):
-        one = _judge(programme, line, mentors)
+    helpers = _helpers(ctx, programme, mentors)
+    known = msgspec.structs.replace(tongue or Tongue(), hosts=ctx.settings.wiki_hosts)
+    for line in find_signups(wikitext, known, tuple(way_on(ctx, way) for way in Way)):
+        one = _judge(programme, line, mentors, helpers)
         earlier = asked.get((line.account, one.mentor_id)) if line.account and one.mentor_id else None
         if one.key in {other.key for other in found if line.account} or (earlier and earlier != one.key):
             one = msgspec.structs.replace(one, flags=(Flag.DUPLICATE, *one.flags))
@@ -135,18 +143,31 @@ def take_in(
     return [_take_in(ctx, programme, line, choice, wiki_source) for line, choice in known]
 
 
-def _judge(programme: Programme, line: SignupLine, mentors: Sequence[Mentor]) -> Judged:
+def _helpers(ctx: Context, programme: Programme, mentors: Sequence[Mentor]) -> frozenset[str]:
+    """The accounts of those who may reply to the lines of a list: mentors, organisers, moderators."""
+    people = ctx.records.people
+    grants = (*people.grants("programme", programme.programme_id), *people.grants("site", ""))
+    names = (*(one.wiki_account for one in mentors), *(one.name for one in grants))
+    return frozenset(map(plain_account, names)) - {""}
+
+
+def _judge(programme: Programme, line: SignupLine, mentors: Sequence[Mentor], helpers: frozenset[str]) -> Judged:
+    account = plain_account(line.account)
     meant = who_is_meant(line, mentors)
     mentor = next((one for one in mentors if one.mentor_id == meant.mentor_id), None)
+    own = bool(mentor and account and plain_account(mentor.wiki_account) == account)
     told = {
         Flag.NOT_UNDERSTOOD: not line.understood,
         Flag.UNSIGNED: not line.account and not line.unclear,
         Flag.UNCLEAR: line.unclear,
-        Flag.NO_ACCOUNT: _is_address(line.account),
+        Flag.NO_ACCOUNT: line.account.startswith(TEMPORARY) or _is_address(line.account),
         Flag.STRUCK: line.struck,
-        Flag.OWN: bool(mentor and line.account and mentor.wiki_account.replace("_", " ") == line.account),
+        Flag.OWN: own,
+        Flag.PERHAPS_REPLY: line.late or (account in helpers and not own),
+        Flag.NO_WISH: line.understood and not line.wished,
         Flag.AMBIGUOUS: meant.ambiguous,
         Flag.UNKNOWN_MENTOR: not mentor and not meant.ambiguous and line.understood,
+        Flag.SEVERAL: line.several,
         Flag.NOT_AVAILABLE: bool(mentor and not (mentor.active and mentor.takes_calls)),
         Flag.UNDATED: bool(line.account and not line.signed_at),
         Flag.EARLY: bool(line.signed_at and line.signed_at < programme.opens_at),
@@ -194,7 +215,7 @@ def _take_in(ctx: Context, programme: Programme, judged: Judged, choice: Choice,
 
 def _remember(ctx: Context, mentor: Mentor, name: str) -> None:
     """The organiser said whom a name means: the next line with it is understood."""
-    if not folded(name) or len(mentor.aliases) >= MOST_ALIASES:
+    if folded(name) in NAMELESS or len(mentor.aliases) >= MOST_ALIASES:
         return
     # The mentor saved their profile in this moment: theirs stands, and the organiser is asked again next time.
     with suppress(RecordChangedMeanwhile):

@@ -26,6 +26,18 @@ def slots_of(ctx: Context, mentor: Mentor, programme: Programme, begins: int, en
     return _Busy.read(ctx, [mentor], begins, ends).slots(mentor, programme, begins, ends)
 
 
+def next_slots(ctx: Context, mentor: Mentor, programme: Programme) -> list[int]:
+    """The moments (ms since 1970) at which a session can be asked for now, in the two weeks from the first one on.
+
+    So whoever needs long notice, or is away for a while, is seen to be free as soon as they are.
+    """
+    now = ctx.clock()
+    ends = now + HORIZON_MS
+    busy = _Busy.read(ctx, [mentor], now, ends)
+    first = busy.first(mentor, programme, now, ends)
+    return busy.slots(mentor, programme, first, min(first + SHOWN_MS, ends)) if first else []
+
+
 def is_free(ctx: Context, mentor: Mentor, programme: Programme, at: int) -> bool:
     """Whether a moment is one of the mentor's free slots now."""
     now = ctx.clock()
@@ -44,7 +56,8 @@ def next_free(
 
 
 def coming_slots(ctx: Context, actor: Actor, mentor_id: str) -> list[int]:
-    """The free slots of a mentor in the coming two weeks, without those in which the reader is taken.
+    """The free slots of a mentor in the two weeks that begin with the first one, without those in which the reader is
+    taken.
 
     Raises:
         MentorNotFound: no active mentor of this id, for this person.
@@ -56,13 +69,12 @@ def coming_slots(ctx: Context, actor: Actor, mentor_id: str) -> list[int]:
         programme = readable_programme(ctx, actor, mentor.programme_id)
     except ProgrammeNotFound:
         raise MentorNotFound from None
-    now = ctx.clock()
-    found = slots_of(ctx, mentor, programme, now, now + SHOWN_MS)
-    return _without_own(ctx, actor, programme, found)
+    return _without_own(ctx, actor, programme, next_slots(ctx, mentor, programme))
 
 
 def planned_slots(ctx: Context, actor: Actor, mentor_id: str) -> list[int]:
-    """What a mentor's own times come to in the next two weeks, as if the programme were open and they took sessions.
+    """What a mentor's own times come to in the two weeks from the first slot on, as if the programme were open and they
+    took sessions.
 
     Raises:
         SignInNeeded: guests have no part.
@@ -76,7 +88,7 @@ def planned_slots(ctx: Context, actor: Actor, mentor_id: str) -> list[int]:
     now = ctx.clock()
     willing = msgspec.structs.replace(mentor, takes_calls=True)
     opened = msgspec.structs.replace(programme, published_at=now, opens_at=0, closes_at=0)
-    return slots_of(ctx, willing, opened, now, now + SHOWN_MS)
+    return next_slots(ctx, willing, opened)
 
 
 def _without_own(ctx: Context, actor: Actor, programme: Programme, slots: list[int]) -> list[int]:

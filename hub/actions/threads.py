@@ -5,7 +5,9 @@ from typing import Any
 from hub.actions.context import Context
 from hub.actions.news import ring
 from hub.actions.programme_access import check_account, readable_programme
-from hub.actions.thread_reads import Seen, load_thread, read_thread
+from hub.actions.thread_access import Seen, load_thread
+from hub.actions.thread_reads import read_thread
+from hub.actions.thread_view import shown_names
 from hub.domain.errors import (
     AccessDenied,
     MentorNotFound,
@@ -15,18 +17,19 @@ from hub.domain.errors import (
     ThreadNotFound,
     ThreadNotYours,
 )
-from hub.domain.programmes import WRITTEN_IN
+from hub.domain.programmes import WRITTEN_IN, Phase
 from hub.domain.questions import clean_line
 from hub.domain.roles import Actor, Right, Role, shown_role
-from hub.domain.thread_rules import clean_words, shown_name
+from hub.domain.thread_rules import clean_words, known_as, shown_name
 from hub.domain.threads import PART_LIMIT, POST_LIMIT, TITLE_LIMIT, Post, Visibility
 from hub.domain.topics import inbox_topic, thread_topic
 from hub.protocol import thread_commands as c
 from hub.records.database import reading
-from hub.records.moderation import ProgrammeAct
+from hub.records.moderation import ProgrammeAct, Shown
 from hub.records.telling import Telling
 from hub.records.thread_publishing import Wish
-from hub.records.thread_writes import answerers, tellings
+from hub.records.thread_writes import answerers, asked, tellings
+from hub.records.threads import WholeThread
 
 Answer = dict[str, Any]
 
@@ -65,7 +68,7 @@ def post_thread(ctx: Context, actor: Actor, command: c.ThreadPost) -> Answer:
         thread_id=command.thread_id,
         number=command.number,
         author_id=actor.person_id,
-        name=_name_in(seen, actor),
+        name=_name_in(seen, actor, command.number),
         role=seen.you,
         text=clean_words(command.text, POST_LIMIT),
         client_key=command.client_key,
@@ -80,7 +83,8 @@ def ask_thread(ctx: Context, actor: Actor, command: c.ThreadAsk) -> Answer:
     """Add a numbered question as the asker."""
     seen = _allowed(ctx, actor, command.thread_id, "ask")
     told = _told_of_words(ctx, seen, actor, seen.whole.thread.asker_name, f"ask {command.client_key}")
-    ctx.records.threads.ask(command.thread_id, clean_words(command.text, PART_LIMIT), ctx.clock(), told)
+    text = clean_words(command.text, PART_LIMIT)
+    ctx.records.threads.ask(command.thread_id, text, command.client_key, ctx.clock(), told)
     return _done(ctx, actor, command.thread_id, told)
 
 
@@ -104,7 +108,7 @@ def settle_thread(ctx: Context, actor: Actor, command: c.ThreadSettle) -> Answer
 def consent_thread(ctx: Context, actor: Actor, command: c.ThreadConsent) -> Answer:
     """Agree that a part becomes public, or take it back."""
     seen = _allowed(ctx, actor, command.thread_id, "consent")
-    name = shown_name(command.shown_name, _name_in(seen, actor))
+    name = shown_name(command.shown_name, shown_names(ctx, actor, seen).get(command.number, actor.name))
     wish = Wish(command.thread_id, command.number, actor.person_id, command.version, command.agrees, name)
     outcome = ctx.records.threads.consent(wish, ctx.clock())
     public = [thread_topic(outcome.public_id)] if outcome.public_id else []
@@ -113,12 +117,18 @@ def consent_thread(ctx: Context, actor: Actor, command: c.ThreadConsent) -> Answ
 
 
 def offer_thread(ctx: Context, actor: Actor, command: c.ThreadOffer) -> Answer:
-    """Offer a session as a mentor."""
-    seen = _allowed(ctx, actor, command.thread_id, "offer")
-    thread, name = seen.whole.thread, _name_in(seen, actor)
-    facts: dict[str, str | int] = {"mentor": name}
+    """Offer a session as a mentor who takes calls, while the programme is open: so that the offer can be taken."""
+    seen = _allowed(ctx, actor, command.thread_id, "post")
+    thread, programme, part = seen.whole.thread, seen.programme, seen.part
+    if seen.you != "mentor" or part is None:
+        raise ThreadNotYours
+    if programme.phase(ctx.clock()) is not Phase.OPEN:
+        raise ProgrammeNotOpen(opens_at=programme.opens_at, closes_at=programme.closes_at)
+    if not part.takes_calls:
+        raise MentorUnavailable(mentor_id=part.mentor_id)
+    facts: dict[str, str | int] = {"mentor": _name_in(seen, actor)}
     told = tellings("thread.offered", {thread.asker_id}, thread.thread_id, thread.programme_id, facts, actor.person_id)
-    ctx.records.threads.offer(command.thread_id, name, told, ctx.clock())
+    ctx.records.threads.offer(command.thread_id, part.mentor_id, told, ctx.clock())
     return _done(ctx, actor, command.thread_id, told)
 
 
@@ -133,24 +143,45 @@ def unhide_thread(ctx: Context, actor: Actor, command: c.ThreadUnhide) -> Answer
 
 
 def report_thread(ctx: Context, actor: Actor, command: c.ThreadReport) -> Answer:
-    """Show one private message to the moderators."""
+    """Show one private message, or a question, to the moderators."""
     seen = _allowed(ctx, actor, command.thread_id, "report")
-    thread = seen.whole.thread
-    post = next((one for one in seen.whole.posts if one.post_id == command.post_id), None)
-    if post is None:
-        raise ThreadNotFound
-    moderators = _moderators(ctx, thread.programme_id)
+    thread, shown = seen.whole.thread, _shown(seen.whole, command)
     told = [
         Telling(
             person_id=person_id,
             kind="thread.reported",
-            occasion=f"{post.post_id} {actor.person_id}",
+            occasion=f"{shown.post_id or f'{thread.thread_id} {shown.number}'} {shown.edited_at} {actor.person_id}",
             programme_id=thread.programme_id,
         )
-        for person_id in sorted(moderators)
+        for person_id in sorted(_moderators(ctx, thread.programme_id))
     ]
-    ctx.records.moderation.report(thread, post, actor.person_id, clean_line(command.line), ctx.clock(), told)
+    line = clean_line(command.line)
+    ctx.records.moderation.report(thread.programme_id, shown, actor.person_id, line, ctx.clock(), told)
     return _done(ctx, actor, command.thread_id, told)
+
+
+def _shown(whole: WholeThread, command: c.ThreadReport) -> Shown:
+    """The message that is reported, as it is now.
+
+    Raises:
+        ThreadNotFound: there is none.
+    """
+    thread = whole.thread
+    if not command.post_id:
+        part = next((one for one in whole.parts if one.number == command.number), None)
+        if part is None:
+            raise ThreadNotFound
+        return Shown(thread_id=thread.thread_id, number=part.number, text=part.text, author_name=thread.asker_name)
+    post = next((one for one in whole.posts if one.post_id == command.post_id), None)
+    if post is None:
+        raise ThreadNotFound
+    return Shown(
+        thread_id=thread.thread_id,
+        post_id=post.post_id,
+        text=post.text,
+        author_name=post.name,
+        edited_at=post.edited_at,
+    )
 
 
 def _moderate(ctx: Context, actor: Actor, command: c.ThreadHide | c.ThreadUnhide, name: str) -> Answer:
@@ -177,8 +208,8 @@ def _moderate(ctx: Context, actor: Actor, command: c.ThreadHide | c.ThreadUnhide
     people = (authors if command.post_id else {thread.asker_id}) - {actor.person_id}
     hidden = name == "thread.hidden"
     told = tellings(name, people if hidden else (), thread.thread_id, thread.programme_id, {}, act.act_id)
-    ctx.records.moderation.hide(act, told)
-    return _done(ctx, actor, command.thread_id, told)
+    changed = ctx.records.moderation.hide(act, told)
+    return _done(ctx, actor, command.thread_id, told if changed else None)
 
 
 def _allowed(ctx: Context, actor: Actor, thread_id: str, what: str) -> Seen:
@@ -194,14 +225,10 @@ def _allowed(ctx: Context, actor: Actor, thread_id: str, what: str) -> Seen:
     return seen
 
 
-def _name_in(seen: Seen, actor: Actor) -> str:
-    """The name by which a thread's readers know somebody."""
-    thread = seen.whole.thread
-    if seen.you == "asker":
-        return thread.asker_name
-    # In a published copy a mentor goes on under the name that they chose there.
-    before = next((post.name for post in seen.whole.posts if post.author_id == actor.person_id), "")
-    return before or (seen.part.name if seen.part else actor.name)
+def _name_in(seen: Seen, actor: Actor, number: int = 0) -> str:
+    """The name by which a thread's readers know somebody, in a part of it (0 for the whole)."""
+    own = seen.part.name if seen.part else actor.name
+    return known_as(seen.whole.thread, seen.whole.posts, actor.person_id, number, own)
 
 
 def _told_of_words(ctx: Context, seen: Seen, actor: Actor, name: str, occasion: str) -> list[Telling]:
@@ -211,10 +238,12 @@ def _told_of_words(ctx: Context, seen: Seen, actor: Actor, name: str, occasion: 
     if seen.you == "mentor":
         facts: dict[str, str | int] = {"mentor": name}
         return tellings("thread.answered", {thread.asker_id} - {actor.person_id}, *about, facts, occasion)
+    with reading(ctx.records.engine) as connection:
+        may_answer = asked(connection, thread)
     people = {post.author_id for post in seen.whole.posts if post.role == "mentor"}
-    if thread.mentors or not people:
-        with reading(ctx.records.engine) as connection:
-            people |= answerers(connection, thread.programme_id, thread.mentors)
+    if thread.mentors or not people & may_answer:
+        # Who answered may be a mentor no more: then those are told who can.
+        people |= may_answer
     return tellings("thread.followed_up", people - {actor.person_id}, *about, {"candidate": name}, occasion)
 
 

@@ -15,7 +15,7 @@ from hub.domain.signups import Taken
 from hub.domain.texts import N_
 from hub.wiki.addresses import read_address, revision_url
 from hub.wiki.client import Wiki
-from hub.wiki.signups import Tongue
+from hub.wiki.tongue import Tongue
 from hub.wiki.wikitext import with_replies
 
 NOT_AN_ADDRESS = N_("This is not an https address of a page.")
@@ -41,7 +41,7 @@ def read_source(ctx: Context, actor: Actor, programme_id: str, text: str, writte
     """
     check_programme(ctx, actor, programme_id, Right.ORGANISER)
     if text.strip():
-        return Source(text, _web_address(written))
+        return Source(text, web_address(written))
     if not written:
         raise PayloadInvalid(fields={"text": NOTHING})
     spend(ctx, actor, "wiki.fetch")
@@ -91,14 +91,20 @@ def post_receipts(
     wiki = Wiki(ctx.settings, address.api, token)
     page = wiki.page(wiki.page(address.title, address.revision).title)
     taken = ctx.records.signups.taken(programme_id)
-    owed = without_receipt(ctx, taken, judge(ctx, programme, page.text, page.tongue))
+    lines = [one for one in judge(ctx, programme, page.text, page.tongue) if one.line.ends]
+    owed = without_receipt(taken, lines)
     if owed:
         text = with_replies(page.text, [(one.line, receipt(request)) for one, request in owed])
         wiki.save(page.title, text, summary, page.revision)
     return len(owed)
 
 
-def _web_address(written: str) -> str:
+def web_address(written: str) -> str:
+    """An https address, or ``""`` for none; people are led there by a link.
+
+    Raises:
+        PayloadInvalid: it is another thing; ``fields``.
+    """
     try:
         parts = urlsplit(written)
         good = not written or (parts.scheme == "https" and bool(parts.hostname))

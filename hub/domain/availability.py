@@ -19,8 +19,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from hub.domain.bookings import QUANTUM_MS
+from hub.domain.errors import TimeUnfit
 from hub.domain.local_time import wall_of, zone_of
 from hub.domain.mentors import Mentor
+from hub.domain.texts import N_
 
 DAY_MIN = 24 * 60
 MINUTE_MS = 60 * 1000
@@ -29,6 +31,7 @@ WEEK_MS = 7 * DAY_MS
 ONE_DAY = timedelta(days=1)
 BEGIN = date(1970, 1, 1)
 NOTHING: Mapping[str, int] = {}
+NOT_THERE = N_("This mentor is not there at that time. Please choose another one.")
 
 
 def free_slots(
@@ -79,6 +82,19 @@ def stretches(mentor: Mentor, zone: ZoneInfo, begins: int, ends: int) -> Iterato
         for opens_min, closes_min in _windows(mentor, day):
             yield from _moments(day, opens_min, closes_min, clocks)
         day += ONE_DAY
+
+
+def check_there(mentor: Mentor, times: Iterable[int], duration_s: int) -> None:
+    """Check that a mentor is there at proposed times: neither away nor on a day off, on their own clock.
+
+    Raises:
+        TimeUnfit: they are not; ``time``.
+    """
+    zone = zone_of(mentor.zone)
+    for at in times:
+        first, last = (wall_of(moment, zone).date() for moment in (at, at + duration_s * 1000 - 1))
+        if at < mentor.away_until or _off(mentor, first) or _off(mentor, last):
+            raise TimeUnfit(NOT_THERE, time=at)
 
 
 def week_of(at: int, zone: ZoneInfo) -> str:

@@ -30,7 +30,7 @@ NAME_LIMIT = 60
 LINE_LIMIT = 500
 TITLE_LIMIT = 80
 
-NOT_CHOSEN = frozenset({"pass_on", "expire", "miss"})
+NOT_CHOSEN = frozenset({"expire", "miss"})
 """Steps that follow from others, or from the clock: nobody presses a button for them."""
 SET_DOWN: dict[str, Any] = {"proposals": (), "held": False, "waits_for": "", "answer_by": 0}
 """What a booking forgets when nobody is waited for any more."""
@@ -46,7 +46,7 @@ def check_step(booking: Booking, move: str, party: Party, now: int) -> None:
         BookingTransitionRefused: no such step from its present state, or not for this party; ``state``.
     """
     step = MOVES[move]
-    if booking.state in step.sources and party in step.who and _now_is_the_time(booking, move, party, now):
+    if booking.state in step.sources_of(party) and _now_is_the_time(booking, move, party, now):
         return
     raise BookingTransitionRefused(state=booking.state.value)
 
@@ -54,8 +54,13 @@ def check_step(booking: Booking, move: str, party: Party, now: int) -> None:
 def _now_is_the_time(booking: Booking, move: str, party: Party, now: int) -> bool:
     if move == "settle":
         return booking.waits_for == party
+    if move == "pass_on":
+        return bool(booking.order)
     if move == "reschedule":
         return now < booking.starts_at
+    if move == "cancel":
+        # Who cancels what has begun would not have come: from the start on that is what the record says.
+        return booking.state in WAITING or now < booking.starts_at
     if move == "admit":
         return may_admit(booking, now)
     if move == "extend":
@@ -71,6 +76,9 @@ def may_now(booking: Booking, party: Party, now: int) -> tuple[str, ...]:
 def _may(booking: Booking, move: str, party: Party, now: int) -> bool:
     # Proposed times that have all passed can be accepted by nobody, although the step itself is open.
     if move in ("accept", "agree", "settle") and booking.proposals and max(booking.proposals) <= now:
+        return False
+    # A mentor passes on by declining, and gives a reason.
+    if move == "pass_on" and party is not Party.CANDIDATE:
         return False
     try:
         check_step(booking, move, party, now)
@@ -93,7 +101,8 @@ def after(booking: Booking, move: str, party: Party, now: int, **fields: Any) ->
     still_asking = target in WAITING or target is S.RESCHEDULED
     plain: dict[str, Any] = {"state": target, "version": booking.version + 1, "changed_at": now}
     plain |= {} if still_asking else SET_DOWN
-    plain |= {"ended_at": now} if target in OVER else {}
+    # Nobody goes into its room any more, so nobody needs to know its name.
+    plain |= {"ended_at": now, "room_name": ""} if target in OVER else {}
     return msgspec.structs.replace(booking, **plain | fields)
 
 
@@ -118,17 +127,26 @@ def agreed(booking: Booking, at: int) -> dict[str, Any]:
 def holds(booking: Booking) -> frozenset[int]:
     """The five minutes (moments, ms since 1970) in which both are taken by a booking.
 
-    What ``records.claims`` keeps follows from the booking alone: the agreed time while it is ahead or under way, and
-    the one proposed time where it is held.
+    What ``records.claims`` keeps follows from the booking alone: the agreed time while it is ahead, the time from the
+    moment of letting in while it is under way, and the one proposed time where it is held. The minute for goodbyes is
+    nobody's: the next session may begin in it.
     """
     found: set[int] = set()
-    if booking.state in COMING or booking.state is S.IN_PROGRESS:
+    if booking.state in COMING:
         found.update(quanta(booking.starts_at, booking.ends_at))
+    elif booking.state is S.IN_PROGRESS:
+        found.update(quanta(_begun_at(booking), booking.ends_at))
     asks = booking.state in WAITING or booking.state is S.RESCHEDULED
     if asks and booking.held and booking.proposals:
         at = booking.proposals[0]
         found.update(quanta(at, at + booking.duration_s * 1000))
     return frozenset(found)
+
+
+def _begun_at(booking: Booking) -> int:
+    """From when on a session under way takes both: whoever lets in early takes the five minutes before as well."""
+    admitted_at = booking.admitted_at or booking.starts_at
+    return min(booking.starts_at, admitted_at - admitted_at % QUANTUM_MS)
 
 
 def check_time(at: int, now: int, notice_s: int = 0) -> None:

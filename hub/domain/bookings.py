@@ -1,5 +1,6 @@
 """Bookings: 20 minutes between one candidate and one mentor. Their life is one table, ``MOVES``."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
@@ -49,12 +50,20 @@ OVER = frozenset(S) - UNDER_WAY
 
 
 class BookingMove(msgspec.Struct, frozen=True):
-    """A step: who may take it, from where, to where, and the event it leaves in the history."""
+    """A step: who may take it, from where, to where, and the event it leaves in the history.
+
+    ``narrower`` says from which states alone one of them may take it, where the others may from more.
+    """
 
     who: frozenset[Party]
     sources: frozenset[BookingState]
     target: BookingState
     event: str
+    narrower: Mapping[Party, frozenset[BookingState]] = {}
+
+    def sources_of(self, party: Party) -> frozenset[BookingState]:
+        """The states from which a party may take it; none for whoever may not at all."""
+        return self.narrower.get(party, self.sources) if party in self.who else frozenset()
 
 
 def _by(*who: Party) -> frozenset[Party]:
@@ -69,12 +78,12 @@ MOVES: dict[str, BookingMove] = {
     "agree": BookingMove(_by(C), frozenset({S.COUNTERED}), S.ACCEPTED, "booking.agreed"),
     "propose": BookingMove(_by(C), WAITING, S.REQUESTED, "booking.proposed"),
     "decline": BookingMove(_by(M), WAITING, S.DECLINED, "booking.declined"),
-    "pass_on": BookingMove(_by(M, CLOCK), WAITING, S.REQUESTED, "booking.passed_on"),
+    "pass_on": BookingMove(_by(C, M, CLOCK), WAITING, S.REQUESTED, "booking.passed_on", {C: frozenset({S.COUNTERED})}),
     "expire": BookingMove(_by(CLOCK), WAITING, S.EXPIRED, "booking.expired"),
     "reschedule": BookingMove(_by(C, M), COMING, S.RESCHEDULED, "booking.rescheduling"),
     "settle": BookingMove(_by(C, M), frozenset({S.RESCHEDULED}), S.ACCEPTED, "booking.rescheduled"),
     "keep": BookingMove(_by(C, M, CLOCK), frozenset({S.RESCHEDULED}), S.ACCEPTED, "booking.kept"),
-    "cancel": BookingMove(_by(C, M), WAITING | COMING, S.CANCELLED, "booking.cancelled"),
+    "cancel": BookingMove(_by(C, M), WAITING | COMING, S.CANCELLED, "booking.cancelled", {M: COMING}),
     "admit": BookingMove(_by(M), COMING, S.IN_PROGRESS, "booking.admitted"),
     "extend": BookingMove(_by(C, M), frozenset({S.IN_PROGRESS}), S.IN_PROGRESS, "booking.extended"),
     "end": BookingMove(_by(M, CLOCK), frozenset({S.IN_PROGRESS}), S.DONE, "booking.ended"),
@@ -82,7 +91,8 @@ MOVES: dict[str, BookingMove] = {
 }
 """Every step there is. A request itself is ``booking.requested``.
 
-``pass_on``: the mentor declined or did not answer, and the candidate had named others: the next one is asked.
+``pass_on``: the candidate had named others, and the next one is asked: the mentor declined or did not answer, or the
+candidate takes none of the mentor's times. ``cancel``: a mentor declines what is asked, and cancels what is agreed.
 ``settle`` answers a proposed new time with yes, ``keep`` with no (or takes the proposal back).
 """
 
@@ -97,15 +107,16 @@ class DeclineReason(StrEnum):
     OTHER = "other"
 
 
+LEFT = "left"
 REASON_TEXTS: dict[str, str] = {
     DeclineReason.NO_TIME: N_("I have no time in these weeks"),
     DeclineReason.NOT_MY_FIELD: N_("Somebody else can help better with this"),
     DeclineReason.CONFLICT: N_("I have a conflict of interest"),
     DeclineReason.BETTER_IN_WRITING: N_("I would rather answer in writing"),
     DeclineReason.OTHER: N_("Another reason"),
-    "left": N_("This mentor has left the programme"),
+    LEFT: N_("This mentor has left the programme"),
 }
-"""``left`` is chosen by nobody: it stands where a mentor's part ended while something was open."""
+"""``LEFT`` is chosen by nobody: it stands where a mentor's part ended while something was open."""
 
 
 class Booking(msgspec.Struct, frozen=True, kw_only=True):

@@ -259,7 +259,7 @@ class ProgrammeNotOpen(HubError):
 
 
 class RecordChangedMeanwhile(HubError):
-    """Somebody saved a newer version of this record; ``version`` is the present one."""
+    """Somebody saved a newer version of this record; ``version`` is the present one where it has a number."""
 
     code = "record.changed_meanwhile"
     text = N_("Somebody else changed this meanwhile. Please look at it again.")

@@ -29,7 +29,7 @@ def who_is_meant(line: SignupLine, mentors: Sequence[Mentor]) -> Meant:
     for case, spaces and accents. What is only alike is suggested, never taken.
     """
     if line.named_account:
-        hits = [one.mentor_id for one in mentors if _account(one) == _plain_account(line.named_account)]
+        hits = [one.mentor_id for one in mentors if _account(one) == plain_account(line.named_account)]
     else:
         hits = [one.mentor_id for one in mentors if folded(line.named) in _names(one)] if folded(line.named) else []
     if len(hits) == 1:
@@ -43,18 +43,19 @@ def folded(name: str) -> str:
     return " ".join("".join(one for one in apart if one.isalnum() or one.isspace()).split())
 
 
+def plain_account(name: str) -> str:
+    """An account's name for comparing: without ``User:`` and underscores, with a capital at the beginning."""
+    words = " ".join(_bare(name).replace("_", " ").split())
+    return words[:1].upper() + words[1:]
+
+
 def _names(mentor: Mentor) -> set[str]:
     known = (mentor.name, mentor.wiki_account, *mentor.aliases)
     return {folded(_bare(one)) for one in known if one} - {""}
 
 
 def _account(mentor: Mentor) -> str:
-    return _plain_account(mentor.wiki_account) or "\n"
-
-
-def _plain_account(name: str) -> str:
-    words = " ".join(_bare(name).replace("_", " ").split())
-    return words[:1].upper() + words[1:]
+    return plain_account(mentor.wiki_account) or "\n"
 
 
 def _bare(name: str) -> str:

@@ -115,6 +115,11 @@ KINDS: dict[str, NoticeKind] = {
     "thread.published": NoticeKind(
         QUESTIONS, N_("A part became public"), N_("All agreed: a part of a thread is public now.")
     ),
+    "thread.left_alone": NoticeKind(
+        QUESTIONS,
+        N_("About your questions"),
+        N_("Nobody whom you asked in a private thread is a mentor any more. You can put your questions to others."),
+    ),
     "thread.hidden": NoticeKind(
         QUESTIONS,
         N_("Moderators hid something"),
@@ -128,6 +133,16 @@ KINDS: dict[str, NoticeKind] = {
     ),
     "mentor.joined": NoticeKind(PROGRAMMES, N_("About your programme"), N_("{mentor} is a mentor now.")),
     "mentor.declined": NoticeKind(PROGRAMMES, N_("About your programme"), N_("{mentor} declined the invitation.")),
+    "mentor.left": NoticeKind(
+        PROGRAMMES,
+        N_("About your programme"),
+        N_("{mentor} is not a mentor any more. Requests go on to others, agreed sessions are cancelled."),
+    ),
+    "mentor.removed": NoticeKind(
+        PROGRAMMES,
+        N_("About your part as a mentor"),
+        N_("The organisers of “{title}” ended your part as a mentor there, or took the invitation back."),
+    ),
 }
 """Every kind of notice there is."""
 
@@ -159,11 +174,14 @@ LABELS: dict[str, str] = {
     "thread.offered": N_("A mentor offers you a session"),
     "thread.consent_asked": N_("You are asked whether something may become public"),
     "thread.published": N_("A part of a thread of yours became public"),
+    "thread.left_alone": N_("Nobody is left whom you asked in private"),
     "thread.hidden": N_("Moderators hid something that you wrote"),
     "thread.reported": N_("A message was shown to you as a moderator"),
     "mentor.invited": N_("You are invited to be a mentor"),
     "mentor.joined": N_("A mentor joins your programme"),
     "mentor.declined": N_("A mentor declines your invitation"),
+    "mentor.left": N_("A mentor leaves your programme"),
+    "mentor.removed": N_("Your part as a mentor is ended"),
 }
 """What each kind is called where people choose what they want to hear of."""
 
@@ -207,6 +225,8 @@ PLACES = {
     "mentor.invited": "/mentoring",
     "mentor.joined": "/organise/programmes/{programme_id}",
     "mentor.declined": "/organise/programmes/{programme_id}",
+    "mentor.left": "/organise/programmes/{programme_id}",
+    "mentor.removed": "/mentoring",
     "thread.reported": "/organise/programmes/{programme_id}/reports",
     "booking.expired": "/threads/{thread_id}",
 }

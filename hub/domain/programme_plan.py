@@ -17,7 +17,7 @@ from hub.domain.questions import clean_line, seen
 from hub.domain.texts import N_
 
 HOUR_S, DAY_S = 3600, 24 * 3600
-TITLE_LIMIT, SUMMARY_LIMIT, TEXT_LIMIT = 200, 300, 20_000
+TITLE_LIMIT, SUMMARY_LIMIT, ADDRESS_LIMIT, TEXT_LIMIT = 200, 300, 300, 20_000
 MOST_CATEGORIES = 12
 LABEL_LIMIT = 80
 
@@ -31,7 +31,7 @@ QUIET_RANGE = N_("From 1 to 365 days.")
 LIMIT_RANGE = N_("From 0 to 100.")
 OPEN_RANGE = N_("From 1 to 20.")
 CATEGORY_LIMITS = N_("At most 12 categories, each of at most 80 characters.")
-NOT_AN_API = N_("This is not the address of a wiki's API. It looks like https://meta.wikimedia.org/w/api.php")
+NOT_A_PAGE = N_("This is not an https address of a page, of at most 300 characters.")
 
 DEFAULT_CATEGORIES = (
     Category("current", N_("Current board member")),
@@ -56,7 +56,6 @@ NEW: Words = {
     "open_limit": "2",
     "session_limit": "3",
     "categories": "\n".join(one.label for one in DEFAULT_CATEGORIES),
-    "wiki_api": "",
     "wiki_page": "",
 }
 """Every field that an organiser writes, and what stands in the form of a new programme."""
@@ -107,7 +106,7 @@ def _fields(found: dict[str, Any], categories: tuple[Category, ...]) -> dict[str
     zone = found["zone"]
     return {
         **{name: found[name] for name in ("title", "summary", "description", "audience", "resources", "rules")},
-        **{name: found[name] for name in ("open_limit", "session_limit", "wiki_api", "wiki_page")},
+        **{name: found[name] for name in ("open_limit", "session_limit", "wiki_page")},
         "zone": zone.key,
         "opens_at": _at(found["opens"], zone),
         "closes_at": _at(found["closes"], zone),
@@ -197,20 +196,19 @@ def _categories(word: str) -> list[str]:
     return labels
 
 
-def _api(word: str) -> str:
+def _page(word: str) -> str:
     address = clean_line(word)
-    if address and (len(address) > SUMMARY_LIMIT or not _is_api(address)):
-        raise Wrong(NOT_AN_API)
+    if address and (len(address) > ADDRESS_LIMIT or not _is_page(address)):
+        raise Wrong(NOT_A_PAGE)
     return address
 
 
-def _is_api(address: str) -> bool:
+def _is_page(address: str) -> bool:
     try:
         parts = urlsplit(address)
     except ValueError:
         return False
-    plain = not (parts.query or parts.fragment or parts.username)
-    return plain and parts.scheme == "https" and bool(parts.hostname) and parts.path.endswith("/api.php")
+    return parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc and " " not in address
 
 
 READERS: dict[str, Callable[[str], Any]] = {
@@ -230,7 +228,6 @@ READERS: dict[str, Callable[[str], Any]] = {
     "open_limit": _number(1, 20, OPEN_RANGE),
     "session_limit": _number(0, 100, LIMIT_RANGE),
     "categories": _categories,
-    "wiki_api": _api,
-    "wiki_page": _line(SUMMARY_LIMIT, SUMMARY_TOO_LONG),
+    "wiki_page": _page,
 }
 """How each field is read."""

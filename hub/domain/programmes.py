@@ -36,7 +36,7 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True):
         quiet_after_s: a thread in which nobody writes for so long counts as answered.
         open_limit: how many requests and coming sessions a candidate may have at a time.
         session_limit: how many sessions a candidate may have in all; 0 for as many as there are.
-        wiki_api, wiki_page: the list on a wiki that is read along, ``""`` for none.
+        wiki_page: https address of the page on a wiki where people may sign up as well, ``""`` for none.
     """
 
     programme_id: str
@@ -57,7 +57,6 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True):
     open_limit: int = 2
     session_limit: int = 3
     categories: tuple[Category, ...] = ()
-    wiki_api: str = ""
     wiki_page: str = ""
     published_at: int = 0
     created_by: str = ""

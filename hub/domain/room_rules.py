@@ -45,8 +45,8 @@ def over_at(booking: Booking) -> int:
 
 
 def admits_at(booking: Booking) -> int:
-    """From when on the mentor may let in, ms since 1970."""
-    return booking.starts_at - ADMIT_EARLY_S * 1000
+    """From when on the mentor may let in, ms since 1970; 0 for a booking without an agreed time."""
+    return booking.starts_at - ADMIT_EARLY_S * 1000 if booking.starts_at else 0
 
 
 def phase(booking: Booking, now: int) -> RoomPhase:

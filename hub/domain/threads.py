@@ -54,7 +54,7 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
     Fields of note:
         asker_id: an account; leaves the hub nowhere. ``asker_name``: the name that the asker chose.
         mentors: ids of the mentors it is addressed to; none for "whoever can answer".
-        offers: names of the mentors who offered a session to talk about it.
+        offers: ids of the mentors who offered a session to talk about it.
         reminders: how often those who owe an answer were reminded since the last word; ``reminded_at``: when last.
         booking_id: the booking that it came from.
         from_thread_id: the private thread whose parts were published here; leaves the hub nowhere.
@@ -105,11 +105,15 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     version: int = 1
     from_number: int = 0
     published_version: int = 0
+    client_key: str = ""
     at: int = 0
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True):
-    """An answer or a follow-up to one part; ``name`` is what others read, ``role`` is ``asker`` or ``mentor``."""
+    """An answer or a follow-up to one part; ``name`` is what others read, ``role`` is ``asker`` or ``mentor``.
+
+    In a published copy ``from_post_id`` is the private post of which it is a copy; it leaves the hub nowhere.
+    """
 
     post_id: str
     thread_id: str
@@ -119,6 +123,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     text: str
     client_key: str = ""
+    from_post_id: str = ""
     at: int = 0
     edited_at: int = 0
     hidden_at: int = 0

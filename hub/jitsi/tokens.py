@@ -40,7 +40,7 @@ class Visitor(NamedTuple):
 
 def there(settings: Settings) -> bool:
     """Whether this deployment gives tokens."""
-    return jaas.there(settings) or bool(settings.jitsi_app_id and settings.jitsi_app_secret)
+    return settings.jitsi_tokens
 
 
 def token_for(

@@ -14,9 +14,9 @@ from flask_socketio import SocketIO
 
 from hub import metrics
 from hub.actions import registry
-from hub.actions.context import Context
+from hub.actions.context import Context, still_in
 from hub.actions.limits import spend
-from hub.domain.errors import CommandUnknown, HubError, PayloadInvalid, ServerBusy
+from hub.domain.errors import CommandUnknown, HubError, PayloadInvalid, ServerBusy, TokenInvalid
 from hub.domain.roles import Actor
 from hub.identity import actor_for_socket
 from hub.live import wirejson
@@ -167,6 +167,8 @@ class Live:
             raise PayloadInvalid(reason="Expected one object")
         if name not in self._listening:
             return registry.run(self._ctx, actor, name, arguments[0])
+        if not still_in(self._ctx, actor):
+            raise TokenInvalid
         command = parse(name, arguments[0])
         spend(self._ctx, actor, name)
         return self._listening[name](sid, actor, command)

@@ -1,6 +1,7 @@
 """Calendar files of sessions (RFC 5545, 5546): one event whose id stays, and whose number grows with each change."""
 
 from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from icalendar import Alarm, Calendar, Event, vCalAddress, vText
@@ -26,7 +27,8 @@ def session_ics(
 
     Args:
         method: ``REQUEST`` or ``CANCEL``; a file for nobody in particular is a ``PUBLISH``, as iTIP wants it.
-        organizer: the hub's own address; ``""`` for one made up from its host.
+        organizer: from whom the hub's mail comes, an address with or without a name; ``""`` for one made up from its
+            host. Programs take an invitation only from the sender of its mail.
         attendee: the receiver's own address, ``""`` for a file that somebody downloads. The other's is never told.
         summary: what a shared screen may show.
         now: when it is made, ms since 1970.
@@ -43,9 +45,9 @@ def session_ics(
     page = f"{base_url}/bookings/{booking.booking_id}"
     event.add("description", "\n\n".join(filter(None, [description, page])))
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
-    event.add("organizer", _organizer(organizer or f"baraza@{host_of(base_url)}"))
+    event.add("organizer", _organizer(organizer, base_url))
     if attendee:
-        event.add("attendee", _attendee(attendee), encode=False)
+        event.add("attendee", _attendee(attendee, asks=method == "REQUEST"), encode=False)
     if method != "CANCEL":
         event.add_component(_alarm(summary))
     made.add_component(event)
@@ -67,16 +69,19 @@ def _event(booking: Booking, base_url: str, now: int) -> Event:
     return made
 
 
-def _organizer(address: str) -> vCalAddress:
-    found = vCalAddress(f"mailto:{address}")
-    found.params["CN"] = vText("Baraza")
+def _organizer(sender: str, base_url: str) -> vCalAddress:
+    name, address = parseaddr(sender)
+    found = vCalAddress(f"mailto:{address or f'baraza@{host_of(base_url)}'}")
+    found.params["CN"] = vText(name or "Baraza")
     return found
 
 
-def _attendee(address: str) -> vCalAddress:
+def _attendee(address: str, *, asks: bool) -> vCalAddress:
     found = vCalAddress(f"mailto:{address}")
-    # The session is agreed already; nobody waits for an answer by mail.
-    for name, value in {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}.items():
+    # The session is agreed already. But an invitation that says so is taken in one way here (Gmail), in another there
+    # (Outlook); all of them know what to do with one that asks. What it answers changes nothing.
+    known = {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION"}
+    for name, value in (known | ({"RSVP": "TRUE"} if asks else {})).items():
         found.params[name] = vText(value)
     return found
 

@@ -28,14 +28,20 @@ ON_ITS_WAY = COMING | {BookingState.IN_PROGRESS}
 SIGNATURE = "-- \nBaraza"
 
 SUMMARY = N_("Mentoring session")
-DESCRIPTION = N_("The session has a page of its own. Its room opens there shortly before the start.")
+DESCRIPTION = N_(
+    "The session has a page of its own. Its room opens there shortly before the start; and it is there that you "
+    "move or cancel it."
+)
 HELLO = N_("Hello {name},")
 SEE = N_("See it here:")
 WHEN = N_("When: {when}")
 PROPOSED = N_("Proposed:")
 ANSWER_BY = N_("Please answer by {when}.")
 WITH_CALENDAR = {
-    Calendar.REQUEST: N_("The file with this message puts it into your calendar."),
+    Calendar.REQUEST: N_(
+        "The file with this message puts it into your calendar. What you answer there does not reach us: "
+        "to move or cancel the session, use its page."
+    ),
     Calendar.CANCEL: N_("The file with this message takes it out of your calendar."),
 }
 WHY = N_("You get this because you have an account at {host}. Choose what you want to hear of:")
@@ -140,7 +146,7 @@ def _file(settings: Settings, reader: Reader, booking: Booking, method: str, now
         booking,
         base_url=settings.base_url,
         method=method,
-        organizer=parseaddr(settings.mail_from)[1],
+        organizer=settings.mail_from,
         attendee=reader.email,
         summary=reader.words.plain(SUMMARY),
         description=reader.words.plain(DESCRIPTION),

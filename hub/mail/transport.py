@@ -2,15 +2,19 @@
 
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import parseaddr
-from typing import NoReturn, Protocol
+from typing import Any, NoReturn, Protocol
 
 from hub.config import Settings
 from hub.mail.outbox import Outbox
 
-TIMEOUT_S = 15
-"""Of each step of the talk with the server: the worker does nothing else meanwhile."""
+STEP_S = 15
+"""How long the server may take for each step before a message is on its way."""
+TAKING_S = 120
+"""How long it may take to let us begin with a message, and then to say that it has it. Scanners of mail are slow, and
+whoever does not wait sends it again; twice this still lies well below ``records.notices.CLAIM_MS``."""
 
 
 class MailRefused(Exception):
@@ -71,9 +75,12 @@ class SmtpTransport:
     def send(self, message: EmailMessage, kind: str, now: int) -> None:
         """Send a message; see ``Transport``."""
         try:
-            with self._connect() as server:
+            server = self._connect()
+            try:
                 self._log_in(server)
                 _hand_over(server, message)
+            finally:
+                _part(server)
         except smtplib.SMTPResponseException as error:
             raise MailDelayed(str(error.smtp_code), everything=True) from None
         except (smtplib.SMTPException, OSError) as error:
@@ -82,8 +89,8 @@ class SmtpTransport:
     def _connect(self) -> smtplib.SMTP:
         where = self._settings.smtp_host, self._settings.smtp_port
         if self._settings.smtp_security == "tls":
-            return smtplib.SMTP_SSL(*where, timeout=TIMEOUT_S, context=ssl.create_default_context())
-        return smtplib.SMTP(*where, timeout=TIMEOUT_S)
+            return _PatientTls(*where, timeout=STEP_S, context=ssl.create_default_context())
+        return _Patient(*where, timeout=STEP_S)
 
     def _log_in(self, server: smtplib.SMTP) -> None:
         if self._settings.smtp_security == "starttls":
@@ -91,6 +98,32 @@ class SmtpTransport:
             server.starttls(context=ssl.create_default_context())
         if self._settings.smtp_user:
             server.login(self._settings.smtp_user, self._settings.smtp_password)
+
+
+class _Patient(smtplib.SMTP):
+    """Waits longer for the word that a message was taken than for all others."""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        _set_patience(self, TAKING_S)
+        return super().data(msg)
+
+
+class _PatientTls(_Patient, smtplib.SMTP_SSL):
+    """The same over a private line."""
+
+
+def _set_patience(server: smtplib.SMTP, seconds: float) -> None:
+    # None where the server has hung up.
+    if server.sock:
+        server.sock.settimeout(seconds)
+
+
+def _part(server: smtplib.SMTP) -> None:
+    """Say goodbye. Whatever comes of it: what the server took, it has."""
+    _set_patience(server, STEP_S)
+    with suppress(smtplib.SMTPException, OSError):
+        server.quit()
+    server.close()
 
 
 def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> None:

@@ -95,6 +95,13 @@ class BookingDecline(BookingCommand, frozen=True, kw_only=True):
     line: Line = ""
 
 
+class BookingPassOn(BookingCommand, frozen=True, kw_only=True):
+    """As the candidate, take none of the times that the mentor proposes: the next mentor of one's order is asked."""
+
+    name = "booking.pass_on"
+    leaves = "booking.passed_on"
+
+
 class BookingReschedule(BookingCommand, frozen=True, kw_only=True):
     """Propose a new time for an agreed session; the old one stands until the other answers."""
 
@@ -113,7 +120,10 @@ class BookingSettle(BookingCommand, frozen=True, kw_only=True):
 
 
 class BookingCancel(BookingCommand, frozen=True, kw_only=True):
-    """Cancel a request or a session. Within the programme's notice a reason is asked for."""
+    """Cancel a session before it begins, or as the candidate a request.
+
+    Within the programme's notice a reason is asked for. As the mentor, decline a request instead.
+    """
 
     name = "booking.cancel"
     leaves = "booking.cancelled"

@@ -85,6 +85,7 @@ class RoomView(msgspec.Struct, frozen=True, kw_only=True):
         now: the server's clock, against which the page counts down.
         phase: ``early`` (opens at ``opens_at``), ``waiting``, ``open`` (the mentor let in), ``grace``, ``over``.
         you_here, other_here: whether either has the page open now; ``*_came``: whether they ever had.
+        admits_at: from when on the mentor may let in: five minutes before the start, where both are free then.
         ready: the Jitsi room is made; its link is asked for at ``/bookings/<id>/room/link`` and is never in a view.
         may_extend: the mentor's next slot is free and the session is short of its end by ten minutes at most.
         you_extend, other_extend: who pressed for ten minutes more; ``extended_s``: what was granted.
@@ -99,6 +100,7 @@ class RoomView(msgspec.Struct, frozen=True, kw_only=True):
     your_name: str
     other_name: str
     opens_at: int
+    admits_at: int
     starts_at: int
     ends_at: int
     over_at: int

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from hub.domain.errors import CommandUnknown, PayloadInvalid
 from hub.domain.questions import DismissReason
-from hub.protocol import booking_commands, mentor_commands, thread_commands
+from hub.protocol import booking_commands, mentor_commands, organiser_commands, thread_commands
 from hub.protocol.command import ClientKey, Command, Cursor, Id, Label, Line, NoId, Text
 
 
@@ -136,10 +136,14 @@ class QuestionUnendorse(QuestionCommand, frozen=True):
 
 
 class QuestionApprove(QuestionCommand, frozen=True):
-    """Show a waiting question to everyone."""
+    """Show a waiting question to everyone.
+
+    ``seen`` is its text as the moderator read it: one that was changed since then is not shown unread.
+    """
 
     name = "question.approve"
     leaves = "question.approved"
+    seen: Text = ""
 
 
 class QuestionDismiss(QuestionCommand, frozen=True):
@@ -206,11 +210,15 @@ class QuestionRelease(QuestionCommand, frozen=True):
 
 
 class QuestionNote(QuestionCommand, frozen=True):
-    """Leave a line for the other moderators; the desk alone sees it."""
+    """Leave a line for the other moderators; the desk alone sees it.
+
+    The same text with the same ``client_key`` is left once, however often it is sent.
+    """
 
     name = "question.note"
     leaves = "question.noted"
     text: Line
+    client_key: ClientKey | None = None
 
 
 class QuestionPin(QuestionCommand, frozen=True):
@@ -228,11 +236,15 @@ class QuestionUnpin(QuestionCommand, frozen=True):
 
 
 class QuestionAir(QuestionCommand, frozen=True):
-    """Put a question on air. The one on air before becomes answered, or is shown again (``previous``)."""
+    """Put a question on air. The one on air before becomes answered, or is shown again (``previous``).
+
+    ``seen`` is its text as it was read, as with ``question.approve``: one that waits can go on air as well.
+    """
 
     name = "question.air"
     leaves = "question.aired"
     previous: Literal["answered", "shown"] = "answered"
+    seen: Text = ""
 
 
 class QuestionUnair(QuestionCommand, frozen=True):
@@ -251,11 +263,12 @@ class QuestionAnswer(QuestionCommand, frozen=True):
 
 
 class QuestionReply(QuestionCommand, frozen=True):
-    """Add a written reply under a question."""
+    """Add a written reply under a question. The same text with the same ``client_key`` is added once."""
 
     name = "question.reply"
     leaves = "question.replied"
     text: Text
+    client_key: ClientKey | None = None
 
 
 class PersonSilence(QuestionCommand, frozen=True):
@@ -282,7 +295,7 @@ def _commands(parent: type[Command]) -> dict[str, type[Command]]:
     return found
 
 
-OTHERS = (booking_commands, mentor_commands, thread_commands)
+OTHERS = (booking_commands, mentor_commands, organiser_commands, thread_commands)
 """Where the commands stand that are not about hours."""
 
 COMMANDS: dict[str, type[Command]] = _commands(Command)

@@ -6,7 +6,10 @@ from hub.domain.mentors import Absence, Extra, Window
 
 
 class ProgrammeView(msgspec.Struct, frozen=True, kw_only=True):
-    """A programme as everyone sees it. ``phase``: ``coming``, ``open``, ``closed``; ``draft`` for its organisers."""
+    """A programme as everyone sees it. ``phase``: ``coming``, ``open``, ``closed``; ``draft`` for its organisers.
+
+    ``wiki_page``: https address of a page on a wiki where people may sign up as well, ``""`` for none.
+    """
 
     programme_id: str
     title: str
@@ -25,6 +28,7 @@ class ProgrammeView(msgspec.Struct, frozen=True, kw_only=True):
     open_limit: int
     session_limit: int
     categories: tuple[dict[str, str], ...]
+    wiki_page: str = ""
 
 
 class MentorView(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +55,25 @@ class MentorView(msgspec.Struct, frozen=True, kw_only=True):
     takes_written: bool
     away_until: int
     next_free_at: int
+
+
+class OrganisedMentor(msgspec.Struct, frozen=True, kw_only=True):
+    """A mentor's part as the organisers of its programme see it, in every state.
+
+    Fields of note:
+        invited_name: whom the organiser meant, in words.
+        link: the invitation's address, where somebody has to be handed it; ``""`` where an account was invited.
+    """
+
+    mentor_id: str
+    programme_id: str
+    state: str
+    invited_name: str
+    name: str
+    category: str
+    link: str
+    invited_at: int
+    joined_at: int
 
 
 class OwnMentor(msgspec.Struct, frozen=True, kw_only=True):

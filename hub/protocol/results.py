@@ -4,8 +4,8 @@ import msgspec
 
 from hub.protocol.booking_views import BookingView, RoomView
 from hub.protocol.inbox_views import InboxView
-from hub.protocol.mentor_views import OwnMentor
-from hub.protocol.thread_views import ThreadView
+from hub.protocol.mentor_views import OrganisedMentor, OwnMentor
+from hub.protocol.thread_views import ReportView, ThreadView
 from hub.protocol.views import DeskQuestion, LiveHour, OwnQuestion, PublicQuestion
 
 
@@ -78,6 +78,18 @@ class MentorResult(msgspec.Struct, frozen=True):
     mentor: OwnMentor
 
 
+class OrganisedResult(msgspec.Struct, frozen=True):
+    """The mentor's part as the organisers see it now."""
+
+    mentor: OrganisedMentor
+
+
+class ReportResult(msgspec.Struct, frozen=True):
+    """The report as the moderators see it now."""
+
+    report: ReportView
+
+
 class InboxResult(msgspec.Struct, frozen=True):
     """The inbox as it is now."""
 
@@ -97,6 +109,9 @@ RESULTS: dict[str, type[msgspec.Struct]] = {
     "hour.pause_asking": HourResult,
     "hour.resume_asking": HourResult,
     "hour.slow_mode": HourResult,
+    "mentor.invite": OrganisedResult,
+    "mentor.invite_again": OrganisedResult,
+    "mentor.remove": OrganisedResult,
     "person.silence": SilenceResult,
     "person.unsilence": SilenceResult,
     "question.answer": SpeakerResult,
@@ -110,7 +125,7 @@ RESULTS: dict[str, type[msgspec.Struct]] = {
     "question.unendorse": EndorseResult,
     "question.withdraw": AskerResult,
 }
-"""The answers that differ; other commands about questions answer ``DeskResult``."""
+"""The answers that differ from those of ``OF_SUBJECT``; other commands about questions answer ``DeskResult``."""
 
 
 OF_SUBJECT: dict[str, type[msgspec.Struct]] = {
@@ -118,6 +133,7 @@ OF_SUBJECT: dict[str, type[msgspec.Struct]] = {
     "room": RoomResult,
     "thread": ThreadResult,
     "mentor": MentorResult,
+    "report": ReportResult,
     "inbox": InboxResult,
 }
 """What all commands of a subject answer."""

@@ -74,7 +74,7 @@ class ThreadAsk(ThreadCommand, frozen=True, kw_only=True):
 
 
 class ThreadEdit(ThreadCommand, frozen=True, kw_only=True):
-    """Change one's own post; consents to its part end with that."""
+    """Change one's own post; consents to its part end with that. A published copy is changed where it came from."""
 
     name = "thread.edit"
     leaves = "thread.edited"
@@ -129,9 +129,13 @@ class ThreadUnhide(ThreadCommand, frozen=True, kw_only=True):
 
 
 class ThreadReport(ThreadCommand, frozen=True, kw_only=True):
-    """As a participant, show one private message to the moderators of the programme; only that one is seen."""
+    """As a participant, show one private message to the moderators of the programme; only that one is seen.
+
+    Without a ``post_id`` it is the question of this ``number``. What was changed since can be shown again.
+    """
 
     name = "thread.report"
     leaves = "thread.reported"
-    post_id: Id
+    post_id: NoId = ""
+    number: Annotated[int, Meta(ge=0, le=1000)] = 0
     line: Line = ""

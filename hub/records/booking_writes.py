@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection, func, insert, select, update
 
 from hub.domain.availability import WEEK_MS, sessions_by_week, week_of
-from hub.domain.bookings import UNDER_WAY, Booking, BookingEvent, BookingState
+from hub.domain.bookings import OVER, UNDER_WAY, Booking, BookingEvent, BookingState
 from hub.domain.errors import (
     BookingLimitReached,
     BookingNotFound,
@@ -117,6 +117,7 @@ def take_step_with_thread(connection: Connection, new_id: Callable[[], str], ste
         mentors=opening.mentors,
         booking_id=booking.booking_id,
         client_key=f"booking-{booking.booking_id}",
+        wiki_source=booking.wiki_source,
         quiet=True,
     )
     told = (msgspec.structs.replace(one, thread_id=thread_id) for one in (*step.tellings, *opening.tellings))
@@ -146,7 +147,7 @@ def add_booking(
     if found:
         return found
     mentor = lock_asked(connection, booking.mentor_id)
-    _check_limits(connection, booking, limits)
+    check_limits(connection, booking.programme_id, booking.candidate_id, limits)
     if booking.held and not _has_room(connection, mentor, booking.proposals[0]):
         raise TimeTaken(time=booking.proposals[0])
     connection.execute(insert(bookings).values(**row_of(msgspec.structs.asdict(booking))))
@@ -228,6 +229,8 @@ def row_of(fields: dict[str, Any]) -> dict[str, Any]:
 def _save(connection: Connection, before: Booking, after: Booking) -> Booking:
     old, new = msgspec.structs.asdict(before), msgspec.structs.asdict(after)
     changed = {name: value for name, value in new.items() if old[name] != value}
+    # A room is named without a new version, so a name may be there that was not read: what is over has none.
+    changed |= {"room_name": ""} if after.state in OVER else {}
     here = (bookings.c.booking_id == before.booking_id, bookings.c.version == before.version)
     saved = update(bookings).where(*here).values(**row_of(changed)).returning(*bookings.c)
     row = connection.execute(saved).mappings().first()
@@ -260,8 +263,13 @@ def _hold_if_free(connection: Connection, booking: Booking, mentor: Mentor) -> B
     return held
 
 
-def _check_limits(connection: Connection, booking: Booking, limits: Limits) -> None:
-    here = (bookings.c.programme_id == booking.programme_id, bookings.c.candidate_id == booking.candidate_id)
+def check_limits(connection: Connection, programme_id: str, candidate_id: str, limits: Limits) -> None:
+    """Check that a candidate may ask for one more session.
+
+    Raises:
+        BookingLimitReached: they have as many as the programme allows; ``limit``.
+    """
+    here = (bookings.c.programme_id == programme_id, bookings.c.candidate_id == candidate_id)
     for most, states in ((limits.under_way, UNDER_WAY), (limits.sessions, COUNTED_AS_SESSIONS)):
         if most is None:
             continue

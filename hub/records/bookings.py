@@ -15,6 +15,7 @@ from hub.records.booking_writes import (
     Opening,
     Step,
     add_booking,
+    check_limits,
     find_request,
     take_step,
     take_step_with_thread,
@@ -73,6 +74,15 @@ class BookingRecords:
                 raise
             return found
 
+    def check_limits(self, programme_id: str, candidate_id: str, limits: Limits) -> None:
+        """Check that a candidate may ask for one more session, as far as that can be known before it is kept.
+
+        Raises:
+            BookingLimitReached: they have as many as the programme allows; ``limit``.
+        """
+        with reading(self.engine) as connection:
+            check_limits(connection, programme_id, candidate_id, limits)
+
     def move(self, step: Step, opening: Opening | None = None) -> Booking:
         """Write a change that was decided from a version of the booking, and tell people of it.
 
@@ -130,11 +140,6 @@ class BookingRecords:
         mine = or_(bookings.c.candidate_id == person_id, bookings.c.mentor_person_id == person_id)
         query = select(bookings).where(mine).order_by(bookings.c.changed_at.desc(), bookings.c.booking_id)
         return self._list(query) if person_id else []
-
-    def for_mentor_leaving(self, mentor_id: str) -> list[Booking]:
-        """The requests and coming sessions of a mentor: what has to go elsewhere when the mentor leaves."""
-        states = _in(WAITING | COMING)
-        return self._list(select(bookings).where(bookings.c.mentor_id == mentor_id, states))
 
     def left_behind(self) -> list[str]:
         """Ids of requests and coming sessions whose mentor has left."""

@@ -28,7 +28,6 @@ programmes = Table(
     count("open_limit"),
     count("session_limit"),
     pieces("categories"),
-    text("wiki_api", 300),
     text("wiki_page", 300),
     moment("published_at"),
     text("created_by", 64),
@@ -223,6 +222,7 @@ thread_parts = Table(
     Column("version", Integer, nullable=False, default=1),
     count("from_number"),
     count("published_version"),
+    text("client_key", 64),
     moment("at"),
 )
 """The numbered questions of a thread. ``version`` grows with each word, so that a consent is for what was read."""
@@ -238,13 +238,14 @@ thread_posts = Table(
     text("role", 16),
     Column("text", Text, nullable=False),
     text("client_key", 64),
+    text("from_post_id", 64),
     moment("at"),
     moment("edited_at"),
     moment("hidden_at"),
     text("hide_reason"),
     UniqueConstraint("thread_id", "author_id", "client_key"),
 )
-"""Answers and follow-ups, each to one numbered question."""
+"""Answers and follow-ups, each to one numbered question. Of a published copy ``from_post_id`` is the original."""
 
 consents = Table(
     "consents",
@@ -264,7 +265,9 @@ reports = Table(
     identity("report_id", primary_key=True),
     identity("programme_id", index=True),
     identity("thread_id"),
+    count("number"),
     identity("post_id"),
+    moment("edited_at"),
     identity("reporter_id"),
     Column("text", Text, nullable=False),
     text("author_name", 255),
@@ -272,9 +275,12 @@ reports = Table(
     moment("at"),
     moment("settled_at"),
     text("settled_line"),
-    UniqueConstraint("post_id", "reporter_id"),
+    UniqueConstraint("thread_id", "number", "post_id", "edited_at", "reporter_id"),
 )
-"""Messages that a participant showed to the moderators: the one message as it was, and nothing else of its thread."""
+"""Messages that a participant showed to the moderators: the one message as it was, and nothing else of its thread.
+
+A question is known by its ``number`` and has no ``post_id``; ``edited_at`` says which of its texts a message had.
+"""
 
 programme_acts = Table(
     "programme_acts",

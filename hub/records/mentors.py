@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Engine, Select, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Select, and_, case, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from hub.domain.bookings import COMING, WAITING, BookingState
@@ -14,6 +14,7 @@ from hub.domain.mentors import MOVES, Mentor, MentorState
 from hub.records.database import reading, struct, writing
 from hub.records.mentoring_tables import bookings, feedback, mentors
 from hub.records.telling import Telling, tell
+from hub.records.thread_writes import left_alone
 
 AGREED = COMING | {BookingState.IN_PROGRESS, BookingState.DONE}
 ANSWERED = WAITING | {BookingState.RESCHEDULED}
@@ -70,6 +71,23 @@ class MentorRecords:
                 return struct(row, Mentor)
             raise RecordChangedMeanwhile(version=_must(connection, mentor_id).version)
 
+    def categorise(self, mentor_id: str, category: str) -> Mentor:
+        """Put a mentor into a category.
+
+        The version of an invitation stays, since its link hangs on it; that of a part grows, so that a profile which
+        the mentor has open does not undo it unseen.
+
+        Raises:
+            MentorNotFound: there is none.
+        """
+        grown = case((mentors.c.state == MentorState.ACTIVE.value, mentors.c.version + 1), else_=mentors.c.version)
+        changed = update(mentors).where(mentors.c.mentor_id == mentor_id).values(category=category, version=grown)
+        with writing(self.engine) as connection:
+            row = connection.execute(changed.returning(*mentors.c)).mappings().first()
+        if row is None:
+            raise MentorNotFound
+        return struct(row, Mentor)
+
     def move(
         self,
         mentor_id: str,
@@ -81,6 +99,8 @@ class MentorRecords:
         **fields: Any,
     ) -> Mentor:
         """Take a step of ``domain.mentors.MOVES`` and tell people of it, if the part is in a state for it.
+
+        Who leaves as the last of those whom somebody asked in private leaves them alone: these are told as well.
 
         Args:
             now: milliseconds since 1970.
@@ -99,8 +119,10 @@ class MentorRecords:
                 found = row.mappings().first()
                 if found is None:
                     raise MentorTransitionRefused(state=_must(connection, mentor_id).state.value)
-                tell(connection, self.new_id, now, tellings)
-                return struct(found, Mentor)
+                moved = struct(found, Mentor)
+                left = left_alone(connection, moved) if step.target is MentorState.LEFT else ()
+                tell(connection, self.new_id, now, (*tellings, *left))
+                return moved
         except IntegrityError:
             raise MentorTransitionRefused from None
 
@@ -122,6 +144,12 @@ class MentorRecords:
         found = self._list(select(mentors).where(*here, active, mentors.c.person_id != ""))
         return found[0] if found else None
 
+    def around(self, programme_id: str, mentor_ids: Collection[str], people: Collection[str]) -> list[Mentor]:
+        """The mentors of a programme, in whatever state, who have one of these ids or accounts."""
+        theirs = and_(mentors.c.person_id.in_(list(people)), mentors.c.person_id != "")
+        here = (mentors.c.programme_id == programme_id, or_(mentors.c.mentor_id.in_(list(mentor_ids)), theirs))
+        return self._list(select(mentors).where(*here).order_by(mentors.c.joined_at, mentors.c.mentor_id))
+
     def booked(self, mentor_ids: Collection[str], begins: int, ends: int) -> dict[str, list[tuple[int, ...]]]:
         """When mentors have sessions, from a moment on and before another one (ms since 1970).
 
@@ -131,10 +159,18 @@ class MentorRecords:
         with reading(self.engine) as connection:
             return booked(connection, mentor_ids, begins, ends)
 
-    def feedback(self, programme_id: str) -> list[Answer]:
-        """What was said about sessions of a programme, in the order in which it was said."""
+    def feedback(self, programme_id: str, reader_id: str) -> list[Answer]:
+        """What was said about sessions of a programme, in the order in which it was said.
+
+        Args:
+            reader_id: of whom neither the answers nor the sessions are part of it: what the other said to the programme
+                is never told to the two.
+        """
+        theirs = or_(bookings.c.candidate_id == reader_id, bookings.c.mentor_person_id == reader_id)
+        own = select(bookings.c.booking_id).where(bookings.c.booking_id == feedback.c.booking_id, theirs).exists()
         query = select(feedback.c.person_id, feedback.c.stars, feedback.c.text)
-        here = query.where(feedback.c.programme_id == programme_id).order_by(feedback.c.at, feedback.c.booking_id)
+        query = query.where(feedback.c.programme_id == programme_id, feedback.c.person_id != reader_id, ~own)
+        here = query.order_by(feedback.c.at, feedback.c.booking_id)
         with reading(self.engine) as connection:
             return [
                 Answer(str(person_id), int(stars), str(text)) for person_id, stars, text in connection.execute(here)

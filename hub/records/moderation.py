@@ -7,7 +7,6 @@ import msgspec
 from sqlalchemy import Engine, insert, select, update
 
 from hub.domain.errors import ThreadNotFound
-from hub.domain.threads import Post, Thread
 from hub.records.database import insert as upsert
 from hub.records.database import reading, struct, writing
 from hub.records.mentoring_tables import programme_acts, reports, thread_posts
@@ -43,6 +42,20 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     settled_line: str = ""
 
 
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody shows to the moderators: a message as it is, or (by its ``number`` alone) a question.
+
+    ``edited_at`` says which of its texts it is: what was changed since can be shown anew.
+    """
+
+    thread_id: str
+    text: str
+    author_name: str
+    number: int = 0
+    post_id: str = ""
+    edited_at: int = 0
+
+
 @dataclass(frozen=True)
 class ModerationRecords:
     """Hiding, the ledger and reports. Every method is one short transaction."""
@@ -50,9 +63,11 @@ class ModerationRecords:
     engine: Engine
     new_id: Callable[[], str]
 
-    def hide(self, act: ProgrammeAct, tellings: Iterable[Telling]) -> None:
+    def hide(self, act: ProgrammeAct, tellings: Iterable[Telling]) -> bool:
         """Hide a public thread, or a post of one, or show it again (by the act's name), and write the ledger.
 
+        Returns:
+            Whether that changed anything: what is hidden is not hidden again, and nobody is told anything.
         Raises:
             ThreadNotFound: it is not there.
         """
@@ -61,8 +76,10 @@ class ModerationRecords:
             thread = lock_thread(connection, act.thread_id)
             if not thread.public:
                 raise ThreadNotFound
+            hidden = find_post(connection, act.thread_id, act.post_id) if act.post_id else thread
+            if bool(hidden.hidden_at) == bool(moment):
+                return False
             if act.post_id:
-                find_post(connection, act.thread_id, act.post_id)
                 here = thread_posts.c.post_id == act.post_id
                 connection.execute(update(thread_posts).where(here).values(hidden_at=moment, hide_reason=reason))
                 grow(connection, thread, 0)
@@ -70,6 +87,7 @@ class ModerationRecords:
                 grow(connection, thread, 0, hidden_at=moment, hide_reason=reason)
             connection.execute(insert(programme_acts).values(**msgspec.to_builtins(act)))
             tell(connection, self.new_id, act.at, tellings)
+            return True
 
     def ledger(self, programme_id: str) -> list[ProgrammeAct]:
         """Every act in a programme, newest first."""
@@ -79,17 +97,13 @@ class ModerationRecords:
             return [struct(row, ProgrammeAct) for row in rows]
 
     def report(
-        self, thread: Thread, post: Post, reporter_id: str, line: str, now: int, told: Iterable[Telling]
+        self, programme_id: str, shown: Shown, reporter_id: str, line: str, now: int, told: Iterable[Telling]
     ) -> None:
-        """Show one message to the moderators. The same person shows the same message once."""
-        row = {
+        """Show one message to the moderators. The same person shows the same words once."""
+        row = msgspec.structs.asdict(shown) | {
             "report_id": self.new_id(),
-            "programme_id": thread.programme_id,
-            "thread_id": thread.thread_id,
-            "post_id": post.post_id,
+            "programme_id": programme_id,
             "reporter_id": reporter_id,
-            "text": post.text,
-            "author_name": post.name,
             "line": line,
             "at": now,
         }
@@ -98,11 +112,15 @@ class ModerationRecords:
             if connection.execute(made).first():
                 tell(connection, self.new_id, now, told)
 
-    def reported_by(self, thread_id: str, person_id: str) -> set[str]:
-        """The posts of a thread that somebody showed to the moderators."""
+    def reported_by(self, thread_id: str, person_id: str) -> set[tuple[int, str, int]]:
+        """What somebody showed to the moderators of a thread: ``number``, ``post_id`` and ``edited_at`` of each."""
+        query = select(reports.c.number, reports.c.post_id, reports.c.edited_at)
         here = (reports.c.thread_id == thread_id, reports.c.reporter_id == person_id)
         with reading(self.engine) as connection:
-            return {str(one) for one in connection.execute(select(reports.c.post_id).where(*here)).scalars()}
+            return {
+                (int(one.number), str(one.post_id), int(one.edited_at))
+                for one in connection.execute(query.where(*here))
+            }
 
     def reports(self, programme_id: str) -> list[Report]:
         """The reports of a programme, those that wait first, then the newest."""

@@ -1,16 +1,21 @@
 """Programmes of mentoring."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, Select, insert, select, update
+from sqlalchemy import Engine, Select, delete, insert, select, update
 
 from hub.domain.errors import ProgrammeNotFound, RecordChangedMeanwhile
 from hub.domain.programmes import Programme
+from hub.domain.texts import N_
 from hub.records.database import reading, struct, writing
-from hub.records.mentoring_tables import programmes
+from hub.records.mentoring_tables import bookings, mentors, programmes, threads
+from hub.records.tables import grants
+from hub.records.telling import Telling, tell
+
+IN_USE = N_("This programme cannot be deleted any more: it is published, or something has begun in it.")
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,27 @@ class ProgrammeRecords:
         if present is None:
             raise ProgrammeNotFound
         raise RecordChangedMeanwhile(version=present.version)
+
+    def delete_draft(self, programme_id: str, now: int, tellings: Iterable[Telling] = ()) -> None:
+        """Delete a draft with its mentors and everybody's parts in it, and tell people of it.
+
+        Args:
+            now: milliseconds since 1970.
+        Raises:
+            RecordChangedMeanwhile: it is published, or there are bookings or threads in it; then nothing is deleted.
+        """
+        draft = (programmes.c.programme_id == programme_id, programmes.c.published_at == 0)
+        with writing(self.engine) as connection:
+            if not connection.execute(delete(programmes).where(*draft)).rowcount:
+                raise RecordChangedMeanwhile(IN_USE)
+            # First the mentors: who asks one of them for something waits for this, and finds nobody.
+            connection.execute(delete(mentors).where(mentors.c.programme_id == programme_id))
+            for table in (bookings, threads):
+                if connection.execute(select(table.c.programme_id).where(table.c.programme_id == programme_id)).first():
+                    raise RecordChangedMeanwhile(IN_USE)
+            parts = (grants.c.scope == "programme", grants.c.scope_id == programme_id)
+            connection.execute(delete(grants).where(*parts))
+            tell(connection, self.new_id, now, tellings)
 
     def all(self) -> list[Programme]:
         """Every programme, drafts too, newest first."""

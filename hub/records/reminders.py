@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Engine, String, and_, cast, func, literal, or_, select
 
-from hub.domain.bookings import COMING, WAITING, BookingState, Party
+from hub.domain.bookings import COMING, WAITING, Booking, BookingState, Party
+from hub.domain.notices import Notice
 from hub.records.database import reading, writing
 from hub.records.mentoring_tables import booking_events, bookings
-from hub.records.telling import Telling, tell
+from hub.records.telling import Telling, key_of, tell
 from hub.records.telling_tables import notices
 
 HOUR_MS = 3600 * 1000
@@ -21,6 +22,8 @@ AHEAD_MS = {"reminder.day": 24 * HOUR_MS, "reminder.soon": HOUR_MS // 4}
 LATEST_MS = {"reminder.day": 6 * HOUR_MS, "reminder.soon": 0}
 """How long before the start it is too late for it: after a long absence of the worker it would be wrong."""
 ANSWER = "reminder.answer"
+REMINDERS = frozenset({*AHEAD_MS, ANSWER})
+"""Every kind that is about a booking."""
 ANSWERABLE = WAITING | {BookingState.RESCHEDULED}
 AGREEING = ("booking.accepted", "booking.agreed", "booking.rescheduled")
 """The events that give a session its time."""
@@ -49,7 +52,9 @@ def remind(engine: Engine, new_id: Callable[[], str], reminder: Reminder, now: i
     """Write the notices of a reminder if it is still due; answers whom they tell (ids of people)."""
     this = bookings.c.booking_id == reminder.booking_id
     with writing(engine) as connection:
-        row = connection.execute(select(bookings).where(this, _due(reminder.kind, now))).mappings().first()
+        # Under a lock: whoever cancels, moves or answers in this moment comes before or after, and never between.
+        due = select(bookings).where(this, _due(reminder.kind, now)).with_for_update()
+        row = connection.execute(due).mappings().first()
         if row is None:
             return []
         people = [row["candidate_id"], row["mentor_person_id"]]
@@ -60,7 +65,7 @@ def remind(engine: Engine, new_id: Callable[[], str], reminder: Reminder, now: i
             Telling(
                 person_id=person_id,
                 kind=reminder.kind,
-                occasion=f"{reminder.booking_id} {at}",
+                occasion=_occasion(reminder.booking_id, at),
                 programme_id=row["programme_id"],
                 booking_id=reminder.booking_id,
             )
@@ -68,6 +73,23 @@ def remind(engine: Engine, new_id: Callable[[], str], reminder: Reminder, now: i
         ]
         tell(connection, new_id, now, told)
     return people
+
+
+def still_so(notice: Notice, booking: Booking, now: int) -> bool:
+    """Whether a reminder that was written earlier is still true at a moment (ms since 1970).
+
+    The session is still to come at the time of which it reminds; or that answer is still waited for, from this person.
+    """
+    if notice.kind == ANSWER:
+        at, so = booking.answer_by, booking.waits_for == booking.party(notice.person_id)
+    else:
+        at, so = booking.starts_at, booking.state in COMING
+    return so and at > now and notice.key == key_of(notice.kind, _occasion(booking.booking_id, at), notice.person_id)
+
+
+def _occasion(booking_id: str, at: int) -> str:
+    """What a reminder reminds of: a session that is moved, and another answer, are other occasions."""
+    return f"{booking_id} {at}"
 
 
 def _due(kind: str, now: int) -> ColumnElement[bool]:

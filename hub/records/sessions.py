@@ -25,6 +25,7 @@ from hub.records.database import insert, reading, struct, writing
 from hub.records.mentoring_tables import bookings, kept_chats
 from hub.records.telling import Telling
 
+STILL_TAKEN = N_("A session before this one is not over yet. You can let in as soon as it ends.")
 NOT_NOW = N_("Ten minutes more can be asked for in the last ten minutes.")
 
 UNPRESSED = {"mentor_extends_at": 0, "candidate_extends_at": 0}
@@ -72,14 +73,18 @@ class SessionRecords:
         Raises:
             BookingTransitionRefused: it is under way or over already, or the candidate has not come.
             PrivateRoomClosed: it is too early, or too late; ``opens_at`` where waiting helps.
+            TimeTaken: one of the two is still in a session before this one; ``time``.
             RecordChangedMeanwhile: there is a newer version.
         """
-        with writing(self.engine) as connection:
-            booking = _seen(connection, booking_id, version)
-            _check_admit(booking, now)
-            came = booking.mentor_came_at or now
-            step = _step("admit", booking, Party.MENTOR, now, admitted_at=now, mentor_came_at=came)
-            return take_step(connection, self.new_id, step)
+        try:
+            with writing(self.engine) as connection:
+                booking = _seen(connection, booking_id, version)
+                _check_admit(booking, now)
+                came = booking.mentor_came_at or now
+                step = _step("admit", booking, Party.MENTOR, now, admitted_at=now, mentor_came_at=came)
+                return take_step(connection, self.new_id, step)
+        except TimeTaken as taken_before:
+            raise TimeTaken(STILL_TAKEN, **taken_before.details) from None
 
     def press(self, booking_id: str, version: int, party: Party, agrees: bool, now: int) -> Pressed:
         """Press for ten minutes more, or take it back. When both have pressed, both get them in this transaction.
@@ -156,6 +161,11 @@ class SessionRecords:
         """Ids of the bookings that are over, and were to start between two moments (ms since 1970)."""
         over = bookings.c.state.in_([state.value for state in OVER])
         return self._ids(over, bookings.c.starts_at >= begins, bookings.c.starts_at <= ends)
+
+    def coming(self, begins: int, ends: int) -> list[str]:
+        """Ids of the agreed sessions that start between two moments (ms since 1970)."""
+        coming = bookings.c.state.in_([state.value for state in COMING])
+        return self._ids(coming, bookings.c.starts_at > begins, bookings.c.starts_at <= ends)
 
     def free(self, person_ids: Sequence[str], begins: int, ends: int) -> bool:
         """Whether none of these people is taken between two moments (ms since 1970)."""

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, Engine, case, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, case, exists, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from hub.domain.bookings import WAITING
+from hub.domain.bookings import LEFT, MOVES, WAITING, Party
 from hub.domain.people import BY_WIKI_LIST
-from hub.domain.signups import Public, Taken
+from hub.domain.signups import Public, Taken, Way
 from hub.domain.threads import ThreadState
 from hub.records.database import reading, struct, writing
-from hub.records.mentoring_tables import bookings, claims, threads
+from hub.records.mentoring_tables import booking_events, bookings, claims, thread_posts, threads
 from hub.records.tables import people
 from hub.records.telling_tables import notices
 
@@ -62,30 +62,43 @@ def _rename(connection: Connection, before: str, person_id: str) -> None:
 
 
 def _sessions(connection: Connection, programme_id: str) -> list[Taken]:
-    waits = bookings.c.state.in_([one.value for one in WAITING])
-    state = case((waits, Public.WAITING.value), else_=Public.ANSWERED.value)
-    query = select(
-        bookings.c.client_key.label("key"),
-        bookings.c.candidate_name.label("candidate"),
-        bookings.c.mentor_id,
-        state.label("state"),
-        bookings.c.created_at.label("taken_at"),
-        bookings.c.wiki_source,
-    ).where(bookings.c.programme_id == programme_id, bookings.c.client_key.startswith(KEY))
-    return [struct(row, Taken) for row in connection.execute(query).mappings()]
+    steps, thread = booking_events.c, threads.c
+    # Where the request went on, the row of that step is the next mentor's, and no answer of theirs.
+    answers = (steps.by == Party.MENTOR.value, steps.name != MOVES["pass_on"].event, steps.reason != LEFT)
+    own = (steps.booking_id == bookings.c.booking_id, steps.mentor_id == bookings.c.mentor_id)
+    open_thread = (thread.thread_id == bookings.c.thread_id, thread.state == ThreadState.OPEN.value)
+    state = _state(
+        or_(exists().where(*answers, *own), _mentor_wrote(bookings.c.thread_id)),
+        or_(bookings.c.state.in_([one.value for one in WAITING]), exists().where(*open_thread)),
+    )
+    query = _requests(bookings, programme_id, Way.SESSION, bookings.c.candidate_name, state)
+    rows = connection.execute(query.add_columns(bookings.c.mentor_id)).mappings()
+    return [struct(row, Taken) for row in rows]
 
 
 def _written(connection: Connection, programme_id: str) -> list[Taken]:
-    waits = threads.c.state == ThreadState.OPEN.value
-    state = case((waits, Public.WAITING.value), else_=Public.ANSWERED.value)
-    query = select(
-        threads.c.client_key.label("key"),
-        threads.c.asker_name.label("candidate"),
-        threads.c.mentors,
-        state.label("state"),
-        threads.c.created_at.label("taken_at"),
-        threads.c.wiki_source,
-    ).where(threads.c.programme_id == programme_id, threads.c.client_key.startswith(KEY))
-    rows = connection.execute(query).mappings()
+    state = _state(_mentor_wrote(threads.c.thread_id), threads.c.state == ThreadState.OPEN.value)
+    query = _requests(threads, programme_id, Way.WRITING, threads.c.asker_name, state)
+    rows = connection.execute(query.add_columns(threads.c.mentors)).mappings()
     named = ({str(name): value for name, value in row.items()} for row in rows)
     return [msgspec.convert(one | {"mentor_id": (one["mentors"] or [""])[0]}, Taken) for one in named]
+
+
+def _requests(table: Table, programme_id: str, way: Way, candidate: ColumnElement, state: ColumnElement) -> Select:
+    return select(
+        table.c.client_key.label("key"),
+        candidate.label("candidate"),
+        state.label("state"),
+        literal(way.value).label("way"),
+        table.c.created_at.label("taken_at"),
+        table.c.wiki_source,
+    ).where(table.c.programme_id == programme_id, table.c.client_key.startswith(KEY))
+
+
+def _mentor_wrote(thread_id: ColumnElement) -> ColumnElement[bool]:
+    return exists().where(thread_posts.c.thread_id == thread_id, thread_posts.c.role == Party.MENTOR.value)
+
+
+def _state(answered: ColumnElement[bool], waits: ColumnElement[bool]) -> ColumnElement[str]:
+    """How far a request is. An answer is any step or word of the mentor's; which one is theirs to know."""
+    return case((answered, Public.ANSWERED.value), (waits, Public.WAITING.value), else_=Public.CLOSED.value)

@@ -40,6 +40,11 @@ def tell(connection: Connection, new_id: Callable[[], str], now: int, tellings: 
         if not one.person_id:
             continue
         fields = msgspec.structs.asdict(one)
-        key = f"{one.kind} {fields.pop('occasion')} {one.person_id}"
+        key = key_of(one.kind, fields.pop("occasion"), one.person_id)
         row = fields | {"notice_id": new_id(), "key": key, "at": now, "mail": MailState.DUE.value}
         connection.execute(insert(connection, notices).values(**row).on_conflict_do_nothing())
+
+
+def key_of(kind: str, occasion: str, person_id: str) -> str:
+    """The key of a notice: there is one for each kind, occasion and person."""
+    return f"{kind} {occasion} {person_id}"

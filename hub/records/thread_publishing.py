@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from hub.domain.errors import ThreadChanged, ThreadNotYours
 from hub.domain.thread_rules import writers
@@ -111,7 +111,9 @@ def _publish(work: _Publishing, people: set[str]) -> Outcome:
     public = _copy_of_part(work) or _copy_of_thread(work)
     number = _put_part(work, public)
     _put_posts(work, public, number)
-    grow(work.connection, public, work.now, state=ThreadState.OPEN)
+    _name_all(work, public, number)
+    asker_name = work.agreed[work.thread.asker_id].name
+    grow(work.connection, public, work.now, state=ThreadState.OPEN, asker_name=asker_name)
     here = (thread_parts.c.thread_id == work.thread.thread_id, thread_parts.c.number == work.part.number)
     published = update(thread_parts).where(*here).values(published_version=work.part.version)
     work.connection.execute(published)
@@ -183,19 +185,64 @@ def _put_part(work: _Publishing, public: Thread) -> int:
 
 
 def _put_posts(work: _Publishing, public: Thread, number: int) -> None:
-    """The answers, under the names that were chosen. Their moments are that of the publishing: nothing dates them."""
-    gone = (thread_posts.c.thread_id == public.thread_id, thread_posts.c.client_key.like(f"copy-{number}-%"))
-    work.connection.execute(delete(thread_posts).where(*gone))
+    """The answers.
+
+    A copy that is there already stays the same post, in its place: what moderators hid of it stays hidden. The moment
+    of a copy is that of its publishing: nothing dates the original.
+    """
+    here = (thread_posts.c.thread_id == public.thread_id, thread_posts.c.number == number)
+    rows = work.connection.execute(select(thread_posts).where(*here, thread_posts.c.from_post_id != "")).mappings()
+    copies = {one.from_post_id: one for one in (struct(row, Post) for row in rows)}
     for place, post in enumerate(work.posts):
-        row = {
-            "post_id": work.new_id(),
-            "thread_id": public.thread_id,
-            "number": number,
-            "author_id": post.author_id,
-            "name": work.agreed[post.author_id].name,
-            "role": post.role,
-            "text": post.text,
-            "client_key": f"copy-{number}-{place}",
-            "at": work.now - len(work.posts) + place,
-        }
-        work.connection.execute(insert(thread_posts).values(**row))
+        copy = copies.get(post.post_id)
+        if copy is None:
+            _add_copy(work, public, number, post, work.now - len(work.posts) + place)
+            continue
+        edited_at = copy.edited_at if copy.text == post.text else work.now
+        this = thread_posts.c.post_id == copy.post_id
+        work.connection.execute(update(thread_posts).where(this).values(text=post.text, edited_at=edited_at))
+
+
+def _add_copy(work: _Publishing, public: Thread, number: int, post: Post, at: int) -> None:
+    post_id = work.new_id()
+    row = {
+        "post_id": post_id,
+        "thread_id": public.thread_id,
+        "number": number,
+        "author_id": post.author_id,
+        "name": work.agreed[post.author_id].name,
+        "role": post.role,
+        "text": post.text,
+        "client_key": post_id,
+        "from_post_id": post.post_id,
+        "at": at,
+    }
+    work.connection.execute(insert(thread_posts).values(**row))
+
+
+def _name_all(work: _Publishing, public: Thread, number: int) -> None:
+    """Everybody has one name where their words stand together: the asker in the whole thread, others in the part.
+
+    Who takes another name when a part is published again takes it for what stands there, too: two names side by side
+    would tell that they are one person.
+    """
+    for person_id, agreed in work.agreed.items():
+        theirs = [thread_posts.c.thread_id == public.thread_id, thread_posts.c.author_id == person_id]
+        if person_id != work.thread.asker_id:
+            theirs.append(thread_posts.c.number == number)
+        work.connection.execute(update(thread_posts).where(*theirs).values(name=agreed.name))
+
+
+def names_shown(connection: Connection, thread_id: str) -> dict[tuple[int, str], str]:
+    """Under which names people stand in what was published of a private thread: by part (of this thread) and person."""
+    copied = thread_parts.join(threads, threads.c.thread_id == thread_parts.c.thread_id)
+    asked = select(thread_parts.c.from_number, threads.c.asker_id, threads.c.asker_name).select_from(copied)
+    here = (thread_posts.c.thread_id == thread_parts.c.thread_id, thread_posts.c.number == thread_parts.c.number)
+    wrote = select(thread_parts.c.from_number, thread_posts.c.author_id, thread_posts.c.name).select_from(
+        copied.join(thread_posts, and_(*here, thread_posts.c.from_post_id != ""))
+    )
+    found: dict[tuple[int, str], str] = {}
+    for query in (asked, wrote):
+        rows = connection.execute(query.where(threads.c.from_thread_id == thread_id, thread_parts.c.from_number > 0))
+        found |= {(int(number), str(person_id)): str(name) for number, person_id, name in rows}
+    return found

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from hub.domain.errors import ThreadNotFound
-from hub.domain.mentors import MentorState
+from hub.domain.mentors import Mentor, MentorState
 from hub.domain.threads import Part, Post, Thread, ThreadState, Visibility
 from hub.records.database import struct
 from hub.records.mentoring_tables import mentors, thread_parts, thread_posts, threads
@@ -75,6 +75,35 @@ def answerers(connection: Connection, programme_id: str, mentor_ids: Sequence[st
     return {str(one) for one in connection.execute(query).scalars()}
 
 
+def asked(connection: Connection, thread: Thread) -> set[str]:
+    """The people who may be waited for in a thread; of a public one whose mentors all left, whoever can answer."""
+    people = answerers(connection, thread.programme_id, thread.mentors)
+    if not people and thread.public:
+        people = answerers(connection, thread.programme_id, ())
+    return people - {thread.asker_id}
+
+
+def left_alone(connection: Connection, mentor: Mentor) -> list[Telling]:
+    """What the askers of open private threads are told when, with this mentor, the last one left whom they asked."""
+    active = select(mentors.c.mentor_id).where(
+        mentors.c.programme_id == mentor.programme_id, mentors.c.state == MentorState.ACTIVE.value
+    )
+    there = {str(one) for one in connection.execute(active).scalars()}
+    query = select(threads).where(
+        threads.c.programme_id == mentor.programme_id,
+        threads.c.visibility == Visibility.PRIVATE.value,
+        threads.c.state == ThreadState.OPEN.value,
+    )
+    found = [struct(row, Thread) for row in connection.execute(query).mappings()]
+    alone = [one for one in found if mentor.mentor_id in one.mentors and not there & {*one.mentors}]
+    occasion = f"{mentor.mentor_id} {mentor.version}"
+    return [
+        telling
+        for one in alone
+        for telling in tellings("thread.left_alone", [one.asker_id], one.thread_id, one.programme_id, {}, occasion)
+    ]
+
+
 def tellings(
     kind: str, people: Iterable[str], thread_id: str, programme_id: str, facts: dict[str, str | int], occasion: str = ""
 ) -> list[Telling]:
@@ -96,9 +125,9 @@ def tellings(
     ]
 
 
-def add_part(connection: Connection, thread_id: str, number: int, text: str, now: int) -> None:
+def add_part(connection: Connection, thread_id: str, number: int, text: str, now: int, client_key: str = "") -> None:
     """Add a numbered question."""
-    row = {"thread_id": thread_id, "number": number, "text": text, "version": 1, "at": now}
+    row = {"thread_id": thread_id, "number": number, "text": text, "client_key": client_key, "version": 1, "at": now}
     connection.execute(insert(thread_parts).values(**row))
 
 

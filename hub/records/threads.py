@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Engine, Select, and_, exists, insert, or_, select, update
+from sqlalchemy import Connection, Engine, RowMapping, Select, and_, exists, false, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from hub.domain.errors import ThreadNotFound, ThreadNotYours
-from hub.domain.mentors import MentorState
-from hub.domain.threads import MOVES, Consent, Part, Post, Thread, Visibility
+from hub.domain.errors import LimitReached, ThreadNotFound, ThreadNotYours
+from hub.domain.mentors import Mentor, MentorState
+from hub.domain.texts import N_
+from hub.domain.thread_rules import is_in
+from hub.domain.threads import MOST_PARTS, MOVES, Consent, Part, Post, Thread, Visibility
 from hub.records.database import reading, struct, writing
 from hub.records.mentoring_tables import consents, mentors, thread_parts, thread_posts, threads
 from hub.records.telling import Telling, tell
-from hub.records.thread_publishing import Outcome, Wish, consent
+from hub.records.thread_publishing import Outcome, Wish, consent, names_shown
 from hub.records.thread_writes import (
     add_part,
     grow,
@@ -27,6 +29,16 @@ from hub.records.thread_writes import (
 )
 
 PUBLIC = Visibility.PUBLIC.value
+
+COPIED_TEXT = N_("This copy is as all agreed to it. Change your words in the private thread, and agree anew.")
+FULL_TEXT = N_("There is no room for more questions here. Please begin another thread.")
+
+
+class Reach(NamedTuple):
+    """A thread that somebody may be able to read, and whether they wrote in it."""
+
+    thread: Thread
+    wrote: bool
 
 
 class WholeThread(msgspec.Struct, frozen=True):
@@ -47,20 +59,33 @@ class ThreadRecords:
     new_id: Callable[[], str]
 
     def get(self, thread_id: str) -> Thread | None:
-        """The thread of an id, or None. Whoever asks must have been let in by ``within_reach``."""
-        found = self._list(select(threads).where(threads.c.thread_id == thread_id))
-        return found[0] if found else None
-
-    def within_reach(self, thread_id: str, person_id: str) -> WholeThread | None:
-        """A thread that somebody may be able to read, whole.
-
-        What is private and of no concern to the person is not even loaded: it costs what an unknown id costs. Whether a
-        mentor of its programme is in it is left to ``domain.thread_rules.is_in``.
-        """
+        """The thread of an id, or None, for checks that end as for an unknown id."""
         with reading(self.engine) as connection:
-            query = select(threads).where(threads.c.thread_id == thread_id, _reach(person_id))
+            return _find(connection, thread_id)
+
+    def within_reach(self, thread_id: str, person_id: str) -> Reach | None:
+        """The row of a thread that somebody may be able to read.
+
+        What is private and of no concern to the person is not even loaded. Whether a mentor of its programme is in it
+        is left to ``domain.thread_rules.is_in``; until that is decided, nobody asks for more than this.
+        """
+        query = select(threads, _wrote(person_id).label("wrote")).where(
+            threads.c.thread_id == thread_id, _reach(person_id)
+        )
+        with reading(self.engine) as connection:
             row = connection.execute(query).mappings().first()
-            return _whole(connection, struct(row, Thread)) if row else None
+            return Reach(struct(row, Thread), bool(row["wrote"])) if row else None
+
+    def whole(self, thread_id: str) -> WholeThread | None:
+        """A thread with everything in it, or None. Whoever asks was found to be in it."""
+        with reading(self.engine) as connection:
+            thread = _find(connection, thread_id)
+            return _whole(connection, thread) if thread else None
+
+    def names_shown(self, thread_id: str) -> dict[tuple[int, str], str]:
+        """Under which names people stand in what was published of a thread; see ``thread_publishing.names_shown``."""
+        with reading(self.engine) as connection:
+            return names_shown(connection, thread_id)
 
     def find(self, asker_id: str, client_key: str) -> str:
         """The thread that somebody began with this key before, or ``""``."""
@@ -102,19 +127,24 @@ class ThreadRecords:
             grow(connection, thread, post.at, state=move.target, reminders=0)
             tell(connection, self.new_id, post.at, tellings)
 
-    def ask(self, thread_id: str, text: str, now: int, tellings: Iterable[Telling]) -> int:
-        """Add a numbered question; answers its number. The same words twice in a row are one question.
+    def ask(self, thread_id: str, text: str, client_key: str, now: int, tellings: Iterable[Telling]) -> int:
+        """Add a numbered question; answers its number. A retry with the same key changes nothing.
 
         Args:
             now: milliseconds since 1970.
+        Raises:
+            LimitReached: it has as many questions as it may; ``limit``.
         """
         with writing(self.engine) as connection:
             thread = lock_thread(connection, thread_id)
             parts = parts_of(connection, thread_id)
-            if parts and parts[-1].text == text:
-                return parts[-1].number
+            before = next((part.number for part in parts if part.client_key == client_key), 0)
+            if before:
+                return before
+            if len(parts) >= MOST_PARTS:
+                raise LimitReached(FULL_TEXT, limit=MOST_PARTS)
             number = parts[-1].number + 1 if parts else 1
-            add_part(connection, thread_id, number, text, now)
+            add_part(connection, thread_id, number, text, now, client_key)
             grow(connection, thread, now, state=MOVES["ask"].target, reminders=0)
             tell(connection, self.new_id, now, tellings)
             return number
@@ -123,7 +153,7 @@ class ThreadRecords:
         """Change one's own post.
 
         Raises:
-            ThreadNotYours: somebody else wrote it.
+            ThreadNotYours: somebody else wrote it, or it is a copy, to which others agreed as it is.
             ThreadNotFound: it is not there.
         """
         with writing(self.engine) as connection:
@@ -131,6 +161,8 @@ class ThreadRecords:
             post = find_post(connection, thread_id, post_id)
             if post.author_id != author_id:
                 raise ThreadNotYours
+            if post.from_post_id:
+                raise ThreadNotYours(COPIED_TEXT)
             here = thread_posts.c.post_id == post_id
             connection.execute(update(thread_posts).where(here).values(text=text, edited_at=now))
             grow_part(connection, thread_id, post.number)
@@ -151,12 +183,12 @@ class ThreadRecords:
             grow(connection, thread, 0, state=step.target, settled_at=now)
             return True
 
-    def offer(self, thread_id: str, name: str, tellings: Iterable[Telling], now: int) -> None:
+    def offer(self, thread_id: str, mentor_id: str, tellings: Iterable[Telling], now: int) -> None:
         """Note that a mentor offers a session. Offering again changes nothing."""
         with writing(self.engine) as connection:
             thread = lock_thread(connection, thread_id)
-            if name not in thread.offers:
-                grow(connection, thread, 0, offers=(*thread.offers, name))
+            if mentor_id not in thread.offers:
+                grow(connection, thread, 0, offers=(*thread.offers, mentor_id))
                 tell(connection, self.new_id, now, tellings)
 
     def consent(self, wish: Wish, now: int) -> Outcome:
@@ -164,12 +196,13 @@ class ThreadRecords:
         with writing(self.engine) as connection:
             return consent(connection, self.new_id, now, wish)
 
-    def public(self, programme_id: str, words: str, before: int, limit: int) -> list[WholeThread]:
+    def public(self, programme_id: str, words: str, before: int, limit: int, last: str = "") -> list[WholeThread]:
         """Public threads that nobody hides, those with the newest words first.
 
         Args:
             words: every one of them stands in the title, a question or an answer; ``""`` for all threads.
             before: changed before this moment (ms since 1970), 0 for any.
+            last: id of the last one of the page before, which changed at ``before``: others of that moment follow it.
         """
         query = select(threads).where(
             threads.c.programme_id == programme_id, threads.c.visibility == PUBLIC, threads.c.hidden_at == 0
@@ -177,13 +210,20 @@ class ThreadRecords:
         for word in words.split()[:10]:
             query = query.where(_has(word))
         if before:
-            query = query.where(threads.c.changed_at < before)
+            in_the_moment = and_(threads.c.changed_at == before, threads.c.thread_id > last)
+            query = query.where(or_(threads.c.changed_at < before, in_the_moment if last else false()))
         return self._wholes(query.order_by(threads.c.changed_at.desc(), threads.c.thread_id).limit(limit))
 
     def of_person(self, person_id: str) -> list[WholeThread]:
-        """Threads that somebody asked, wrote in, or may be asked in as a mentor; the newest words first."""
-        mine = or_(threads.c.asker_id == person_id, _wrote(person_id), _mentors_there(person_id))
-        return self._wholes(select(threads).where(mine).order_by(threads.c.changed_at.desc(), threads.c.thread_id))
+        """Threads that somebody asked, wrote in, or is asked in as a mentor; the newest words first."""
+        wrote = _wrote(person_id)
+        mine = or_(threads.c.asker_id == person_id, wrote, mentors.c.mentor_id.is_not(None))
+        query = select(threads, wrote.label("wrote"), mentors.c.mentor_id, mentors.c.takes_written)
+        query = query.outerjoin(mentors, _active_part(person_id)).where(mine)
+        with reading(self.engine) as connection:
+            rows = connection.execute(query.order_by(threads.c.changed_at.desc(), threads.c.thread_id)).mappings().all()
+            # What concerns them is decided by the row: of what does not, nothing more is loaded.
+            return [_whole(connection, struct(row, Thread)) for row in rows if _concerns(row, person_id)]
 
     def open_since(self, programme_id: str, before: int) -> list[WholeThread]:
         """Open threads of a programme in which nobody wrote since a moment (ms since 1970)."""
@@ -211,10 +251,6 @@ class ThreadRecords:
             rows = connection.execute(query).mappings().all()
             return [_whole(connection, struct(row, Thread)) for row in rows]
 
-    def _list(self, query: Select[Any]) -> list[Thread]:
-        with reading(self.engine) as connection:
-            return [struct(row, Thread) for row in connection.execute(query).mappings()]
-
 
 def find_post(connection: Connection, thread_id: str, post_id: str) -> Post:
     """A post of a thread.
@@ -229,9 +265,9 @@ def find_post(connection: Connection, thread_id: str, post_id: str) -> Post:
     return struct(row, Post)
 
 
-def people_in(whole: WholeThread) -> set[str]:
-    """Everybody who wrote in a thread."""
-    return {whole.thread.asker_id} | {post.author_id for post in whole.posts}
+def _find(connection: Connection, thread_id: str) -> Thread | None:
+    row = connection.execute(select(threads).where(threads.c.thread_id == thread_id)).mappings().first()
+    return struct(row, Thread) if row else None
 
 
 def _whole(connection: Connection, thread: Thread) -> WholeThread:
@@ -251,7 +287,7 @@ def _reach(person_id: str) -> Any:
         threads.c.visibility == PUBLIC,
         threads.c.asker_id == person_id,
         _wrote(person_id),
-        _mentors_there(person_id),
+        exists().where(_active_part(person_id)),
     )
 
 
@@ -259,13 +295,23 @@ def _wrote(person_id: str) -> Any:
     return exists().where(thread_posts.c.thread_id == threads.c.thread_id, thread_posts.c.author_id == person_id)
 
 
-def _mentors_there(person_id: str) -> Any:
-    return exists().where(
+def _active_part(person_id: str) -> Any:
+    """The part of somebody in the programme of a thread; a person has one at most."""
+    return and_(
         mentors.c.programme_id == threads.c.programme_id,
         mentors.c.person_id == person_id,
         mentors.c.person_id != "",
         mentors.c.state == MentorState.ACTIVE.value,
     )
+
+
+def _concerns(row: RowMapping, person_id: str) -> bool:
+    """Whether somebody is in a thread; of a public one, whether they asked it, wrote in it, or are named in it."""
+    thread, mentor_id, wrote = struct(row, Thread), row["mentor_id"], bool(row["wrote"])
+    if thread.public:
+        return thread.asker_id == person_id or wrote or mentor_id in thread.mentors
+    part = Mentor(mentor_id=mentor_id, programme_id=thread.programme_id, takes_written=row["takes_written"])
+    return is_in(thread, person_id, part if mentor_id else None, wrote=wrote)
 
 
 def _has(word: str) -> Any:

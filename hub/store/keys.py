@@ -7,6 +7,10 @@ PREFIX = "hub"
 LIMITS = f"{PREFIX}:limits"
 WAKE = f"{PREFIX}:wake"
 NEWS = f"{PREFIX}:news"
+ERASED = f"{PREFIX}:rooms:erased"
+"""String: how many rooms were erased since the append-only file was written anew."""
+REWRITTEN = f"{PREFIX}:rooms:rewritten"
+"""String: the append-only file was written anew a moment ago."""
 
 AFTER_ARCHIVE_S = 30 * 24 * 3600
 """How long the keys of an archived hour stay: links in other people's tabs keep working for a month."""
@@ -43,7 +47,7 @@ def asked(hour_id: str, person_id: str) -> str:
 
 
 def client_keys(hour_id: str) -> str:
-    """Hash: ``person client_key`` -> question id, so that a retry makes no second question."""
+    """Hash: ``person client_key`` (and more for notes and replies) -> question id: a retry makes no second one."""
     return f"{PREFIX}:{{{hour_id}}}:client_keys"
 
 

@@ -77,8 +77,8 @@ class QuestionStore:
             now: milliseconds since 1970.
             event: fields of the event beside the question.
             fields: what to set on the question beside its state.
-            wishes: ``asker length outsider stamp once claimant add keep_original text_before``; see the header of
-                ``lua/question_move.lua``.
+            wishes: ``asker length outsider stamp once claimant add keep_original text_before seen client_key``; see the
+                header of ``lua/question_move.lua``.
         Raises:
             HubError: see the header of ``lua/question_move.lua``.
         """
@@ -94,13 +94,14 @@ class QuestionStore:
         }
         if step.unseen:
             request["unseen"] = step.unseen.value
-        four = [
+        five = [
             keys.hour(hour_id),
             keys.question(hour_id, question_id),
             keys.stream(hour_id),
             keys.silenced(hour_id),
+            keys.client_keys(hour_id),
         ]
-        return self._change("question_move", four, request | wishes)
+        return self._change("question_move", five, request | wishes)
 
     def endorse(self, hour_id: str, question_id: str, actor: Actor, *, undo: bool, event: dict[str, Any]) -> Outcome:
         """Endorse a question or take it back; the value is the count after it.
@@ -157,10 +158,19 @@ class QuestionStore:
         return self._change("question_merge", six, request)
 
     def air(
-        self, hour_id: str, question_id: str, *, previous: QuestionState, now: int, event: dict[str, Any]
+        self,
+        hour_id: str,
+        question_id: str,
+        *,
+        previous: QuestionState,
+        now: int,
+        event: dict[str, Any],
+        **wishes: Any,
     ) -> Outcome:
         """Put a question on air; the one before becomes ``previous`` (answered or shown).
 
+        Args:
+            wishes: ``seen``.
         Raises:
             HubError: see the header of ``lua/question_air.lua``.
         """
@@ -173,6 +183,7 @@ class QuestionStore:
             "event": event | {"question_id": question_id},
             "previous_set": {"state": previous.value} | ({"answered_at": now, "pinned": 0} if answered else {}),
         }
+        request |= wishes
         settled = event | {"name": "question.answered" if answered else "question.unaired", "was": "on_air"}
         for _ in range(RETRIES):
             before = self.client.hget(keys.hour(hour_id), "on_air") or ""

@@ -21,6 +21,11 @@ HERE_MS = 40_000
 """How long somebody counts as here after the last word of their page; it speaks every fifteen seconds."""
 LEFT_S = 24 * 3600
 """How long after the end a chat may still lie here when no worker comes to keep or erase it."""
+REWRITE_S = 600
+"""The least time between two writings of Redis' file, which cost it a copy of all that it holds."""
+TRACES_S = 7 * 24 * 3600
+MOVING_S = 5
+"""How long the chat of a session that moves takes no line: its new time may be near, and its room be open already."""
 CLOSING_S = 60
 """How long an end may take between reading the chat and erasing it; the chat takes no line meanwhile."""
 
@@ -67,9 +72,40 @@ class RoomStore:
         answer = self.scripts.run("room_close", self._chat(booking_id), {"ttl_s": CLOSING_S})
         return _lines(answer[1:])
 
-    def erase(self, booking_id: str) -> None:
-        """Erase the chat and who was here. Safe to repeat."""
-        self.scripts.run("room_erase", [*self._chat(booking_id), keys.here(booking_id)], {"ttl_s": LEFT_S})
+    def erase(self, booking_id: str, closed_s: int = LEFT_S) -> None:
+        """Erase the chat and who was here. Safe to repeat. What Redis has on disk goes with the next ``rewrite``.
+
+        Args:
+            closed_s: how long the chat takes no line, for whoever is late by a moment.
+        """
+        with self.client.pipeline(transaction=True) as pipe:
+            # Before the erasing: whoever dies between the two leaves a trace too many, and none that nobody knows of.
+            pipe.incr(keys.ERASED)
+            pipe.expire(keys.ERASED, TRACES_S)
+            pipe.execute()
+        self.scripts.run("room_erase", [*self._chat(booking_id), keys.here(booking_id)], {"ttl_s": closed_s})
+
+    def leaves_traces(self) -> bool:
+        """Whether what was erased may still stand in Redis' file, and it is time to write that anew."""
+        erased, rewritten = self.client.mget(keys.ERASED, keys.REWRITTEN)
+        return int(erased or 0) > 0 and not rewritten
+
+    def rewrite(self) -> bool:
+        """Let Redis write its append-only file anew, in which each line of a chat stands until then.
+
+        Answers whether it does, or has none; not more often than every ``REWRITE_S``, whoever asks.
+
+        Raises:
+            redis.ResponseError: it may not do that here, or does it already. What was erased is remembered.
+        """
+        if not self.client.set(keys.REWRITTEN, "1", nx=True, ex=REWRITE_S):
+            return False
+        erased = int(self.client.get(keys.ERASED) or 0)
+        if self.client.info("persistence")["aof_enabled"]:
+            self.client.bgrewriteaof()
+        # Not deleted: what is erased meanwhile may have come too late for this file.
+        self.client.decrby(keys.ERASED, erased)
+        return True
 
     def with_chat(self, booking_ids: Sequence[str]) -> list[str]:
         """Those of these rooms in which a chat lies."""

@@ -1,6 +1,5 @@
 """The HTTP API: the same reads and commands as on a socket. ``openapi.json`` describes it."""
 
-import json
 from typing import Any
 
 import msgspec
@@ -21,7 +20,7 @@ from hub.protocol.events import Audience
 from hub.protocol.hour_views import HourLists, public_hour
 from hub.protocol.results import Me
 from hub.web import openapi
-from hub.web.api_parts import count_reads, json_answer, number
+from hub.web.api_parts import count_reads, json_answer, json_body, number
 from hub.web.context import ctx
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -103,14 +102,7 @@ def command(name: str) -> Response:
         raise CommandUnknown(name=name[:64])
     actor: Actor = identity.actor()
     with counted(name):
-        return json_answer(run(ctx(), actor, name, _body()))
-
-
-def _body() -> Any:
-    try:
-        return json.loads(request.get_data())
-    except (ValueError, RecursionError):
-        raise PayloadInvalid(reason="The body is not JSON") from None
+        return json_answer(run(ctx(), actor, name, json_body()))
 
 
 def _audience() -> Audience:

@@ -12,7 +12,7 @@ from hub.actions.mentor_reads import own_parts, programmes_for, read_mentor, rea
 from hub.actions.programme_access import check_account
 from hub.actions.session_reads import read_room
 from hub.actions.slots import coming_slots
-from hub.actions.thread_reads import public_threads, read_thread, threads_of
+from hub.actions.thread_reads import public_threads, read_programme_ledger, read_thread, threads_of
 from hub.protocol import mentoring_lists as lists
 from hub.protocol.results import BookingResult, InboxResult, RoomResult, ThreadResult
 from hub.web.api_parts import count_reads, json_answer, number
@@ -46,10 +46,17 @@ def mentors(programme_id: str) -> Response:
 
 @bp.get("/programmes/<programme_id>/threads")
 def threads(programme_id: str) -> Response:
-    """Its public threads; ``words`` searches them, ``before`` (ms since 1970) turns the pages."""
+    """Its public threads; ``words`` searches them, ``before`` (ms since 1970) and ``last`` turn the pages."""
     read_programme(ctx(), identity.actor(), programme_id)
-    found = public_threads(ctx(), programme_id, request.args.get("words", ""), number("before", 0))
+    words, last = request.args.get("words", ""), request.args.get("last", "")
+    found = public_threads(ctx(), programme_id, words, number("before", 0), last)
     return json_answer(lists.ThreadList(found))
+
+
+@bp.get("/programmes/<programme_id>/ledger")
+def ledger(programme_id: str) -> Response:
+    """What moderators did to its public threads, and why."""
+    return json_answer(lists.ModerationLedger(read_programme_ledger(ctx(), identity.actor(), programme_id)))
 
 
 @bp.get("/mentors/<mentor_id>")

@@ -1,5 +1,6 @@
 """What the files of the HTTP API share."""
 
+import json
 from typing import Any
 
 import msgspec
@@ -36,3 +37,15 @@ def number(name: str, default: int) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 14:
         raise PayloadInvalid(reason=f"{name} must be milliseconds since 1970")
     return int(text)
+
+
+def json_body() -> Any:
+    """What the body of the request holds.
+
+    Raises:
+        PayloadInvalid: it is not JSON.
+    """
+    try:
+        return json.loads(request.get_data())
+    except (ValueError, RecursionError):
+        raise PayloadInvalid(reason="The body is not JSON") from None

@@ -8,15 +8,18 @@ from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
 from hub import identity
+from hub.actions.booking_reads import load_own
 from hub.actions.registry import run
+from hub.domain.bookings import MOST_TIMES
 from hub.domain.errors import BookingNotFound, CommandUnknown, HubError, PayloadInvalid
 from hub.domain.local_time import moment_of, zone_of
 from hub.domain.plan import Wrong, read_wall
 from hub.protocol.commands import COMMANDS
-from hub.web.booking_pages import render_booking, render_request
+from hub.web.booking_pages import render_booking
 from hub.web.context import ctx
 from hub.web.errors import status_of
 from hub.web.locale import viewer_zone
+from hub.web.request_pages import MENTORS, render_request
 
 bp = Blueprint("booking_forms", __name__)
 
@@ -26,6 +29,7 @@ DONE = {
     "booking.agree": lazy_gettext("Agreed. Both of you get an invitation for the calendar."),
     "booking.counter": lazy_gettext("Proposed. The time is held until there is an answer."),
     "booking.propose": lazy_gettext("Proposed."),
+    "booking.pass_on": lazy_gettext("The next mentor is asked now."),
     "booking.decline": lazy_gettext("Declined. The candidate reads your reason."),
     "booking.reschedule": lazy_gettext("Proposed. The old time stands until there is an answer."),
     "booking.settle": lazy_gettext("Noted. The other is told."),
@@ -40,10 +44,11 @@ TIMES = ("time1", "time2", "time3")
 
 @bp.post("/programmes/<programme_id>/request")
 def ask(programme_id: str) -> Response:
-    """Ask for a session. With ``show`` the form only comes back, with the slots of the chosen mentor."""
+    """Ask for a session. With ``show`` the form only comes back: with the slots of the chosen ``mentor``, or in the
+    chosen ``zone``."""
     form = request.form.to_dict()
     if "show" in form:
-        return render_request(programme_id, form | {"slot": "", "way": ""})
+        return render_request(programme_id, form if form["show"] == "zone" else form | {"slot": "", "way": ""})
     try:
         answer = run(ctx(), identity.actor(), REQUEST, _payload(programme_id, form))
     except HubError as refusal:
@@ -67,9 +72,6 @@ def _payload(programme_id: str, form: dict[str, str]) -> dict[str, Any]:
     payload |= {name: form.get(name, "") for name in ("client_key", "about", "candidate_name", "from_thread_id")}
     payload["zone"] = form.get("zone") or viewer_zone().key
     return payload | _chosen_times(form)
-
-
-MENTORS = tuple(f"m{number}" for number in range(1, 6))
 
 
 def _chosen_times(form: dict[str, str]) -> dict[str, Any]:
@@ -115,14 +117,24 @@ def do(booking_id: str, command: str) -> Response:
     except BookingNotFound:
         raise
     except HubError as refusal:
-        page = render_booking(booking_id, request.form.to_dict() | {"command": command}, refusal)
+        kept = request.form.to_dict() | {"command": command, "slots": request.form.getlist("slot")}
+        page = render_booking(booking_id, kept, refusal)
         page.status_code = status_of(refusal.code)
         return page
     if command == "booking.write":
         return redirect(f"/threads/{answer['booking'].thread_id}", 303)
     if command in DONE:
         flash(str(DONE[command]), "good")
-    return redirect(f"/bookings/{booking_id}", 303)
+    return redirect(f"/bookings/{booking_id}" if _is_still_theirs(booking_id) else "/bookings", 303)
+
+
+def _is_still_theirs(booking_id: str) -> bool:
+    """Whether the page is there for this person: a request that went on to the next mentor is not any more."""
+    try:
+        load_own(ctx(), identity.actor(), booking_id)
+    except BookingNotFound:
+        return False
+    return True
 
 
 def _fields(booking_id: str, command: str) -> dict[str, Any]:
@@ -132,15 +144,44 @@ def _fields(booking_id: str, command: str) -> dict[str, Any]:
     form = request.form.to_dict()
     fields: dict[str, Any] = {name: form[name] for name in kind.__struct_fields__ if name in form}
     if "times" in kind.__struct_fields__:
-        fields["times"] = _read_times(form)
-    if "time" in kind.__struct_fields__ and not form.get("time", "").isdigit():
-        own = _read_times(form)
-        if not own:
-            raise PayloadInvalid(fields={"time": gettext("Please choose a time.")})
-        fields["time"] = own[0]
+        fields["times"] = _several_times(form)
+    if "time" in kind.__struct_fields__:
+        fields["time"] = _one_time(form)
     try:
         parsed = msgspec.convert(fields | {"booking_id": booking_id}, kind, strict=False)
     except msgspec.ValidationError as error:
         raise PayloadInvalid(reason=str(error)) from None
     payload: dict[str, Any] = msgspec.to_builtins(parsed)
     return payload
+
+
+def _one_time(form: dict[str, str]) -> int:
+    """The free time that was picked, or the one that was written.
+
+    Raises:
+        PayloadInvalid: none, or both: then nobody but the person knows which one is meant.
+    """
+    picked, written = form.get("time", ""), _read_times(form)
+    if picked.isdigit() and written:
+        both = gettext(
+            "You picked a free time and wrote another one. Send the one that you wrote, or empty it and pick."
+        )
+        raise PayloadInvalid(fields={"time": both})
+    if not written and not picked.isdigit():
+        raise PayloadInvalid(fields={"time": gettext("Please choose a time.")})
+    return written[0] if written else int(picked)
+
+
+def _several_times(form: dict[str, str]) -> list[int]:
+    """The free times that were picked, with those that were written.
+
+    Raises:
+        PayloadInvalid: none, or more than may be proposed.
+    """
+    picked = [int(word) for word in request.form.getlist("slot") if word.isdigit()]
+    times = list(dict.fromkeys([*picked, *_read_times(form)]))
+    if not times:
+        raise PayloadInvalid(fields={"time1": gettext("Please write at least one time.")})
+    if len(times) > MOST_TIMES:
+        raise PayloadInvalid(fields={"time1": gettext("At most three times can be proposed.")})
+    return times

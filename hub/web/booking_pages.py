@@ -1,18 +1,17 @@
-"""Asking for a session, and the pages of one's own bookings. Nobody but the two sees them."""
+"""The pages of one's own bookings. Nobody but the two sees them."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template
 from flask_babel import gettext
 
 from hub import identity
 from hub.actions.booking_reads import bookings_of, load_own, read_booking
-from hub.actions.mentor_reads import read_programme, roster
-from hub.actions.slots import HORIZON_MS, SHOWN_MS, coming_slots, slots_of
-from hub.domain.bookings import MOST_MENTORS, MOST_TIMES, OVER, REASON_TEXTS, BookingState
-from hub.domain.errors import BookingNotFound, HubError, MentorNotFound
-from hub.domain.local_time import wall_of
+from hub.actions.slots import next_slots
+from hub.domain.bookings import OVER, REASON_TEXTS, WAITING, BookingState, DeclineReason, Party
+from hub.domain.errors import BookingNotFound, HubError
+from hub.domain.programmes import WRITTEN_IN, Phase
 from hub.mail.calendar import session_ics
 from hub.protocol.booking_views import BookingView
 from hub.web.context import ctx
@@ -25,58 +24,9 @@ bp = Blueprint("booking_pages", __name__)
 
 Kept = Mapping[str, Any]
 NOTHING: Kept = {}
-
-
-@bp.get("/programmes/<programme_id>/request")
-def ask(programme_id: str) -> Response:
-    """The form of a request; ``mentor``, ``slot`` and ``thread`` say where one came from.
-
-    Raises:
-        ProgrammeNotFound: none, for this person.
-    """
-    slot = request.args.get("slot", "")
-    kept = {
-        "m1": request.args.get("mentor", ""),
-        "slot": slot,
-        "way": "slot" if slot else "",
-        "from_thread_id": request.args.get("thread", ""),
-    }
-    return render_request(programme_id, kept)
-
-
-def render_request(programme_id: str, kept: Kept = NOTHING, error: HubError | None = None) -> Response:
-    """The form of a request, with what was written in it and why it was refused.
-
-    Args:
-        kept: fields by their names in the form.
-    """
-    actor = identity.actor()
-    programme = read_programme(ctx(), actor, programme_id)
-    mentors = [one for one in roster(ctx(), actor, programme_id) if one.takes_calls]
-    chosen = next((one for one in mentors if one.mentor_id == kept.get("m1")), None)
-    page = render_template(
-        "request.html",
-        programme=programme,
-        mentors=mentors,
-        chosen=chosen,
-        days=slots_by_day(_slots(chosen.mentor_id)) if chosen else [],
-        kept=kept,
-        way=kept.get("way") or ("slot" if chosen and chosen.next_free_at else "times"),
-        client_key=kept.get("client_key") or ctx().new_id(),
-        most_mentors=MOST_MENTORS,
-        most_times=MOST_TIMES,
-        error=error,
-        zone_name=kept.get("zone") or viewer_zone().key,
-        clock_there=clock_there,
-    )
-    return private_page(make_response(page))
-
-
-def _slots(mentor_id: str) -> list[int]:
-    try:
-        return coming_slots(ctx(), identity.actor(), mentor_id)
-    except MentorNotFound:
-        return []
+CAME_TO_NOTHING = frozenset({BookingState.DECLINED, BookingState.CANCELLED, BookingState.EXPIRED})
+WRITES = frozenset({"", DeclineReason.NO_TIME, DeclineReason.BETTER_IN_WRITING})
+"""The reasons after which the same mentor may still answer in writing; ``""`` where nobody gave one."""
 
 
 @bp.get("/bookings")
@@ -87,20 +37,30 @@ def mine() -> Response:
         SignInNeeded: guests have none.
     """
     found = bookings_of(ctx(), identity.actor())
-    over = {state.value for state in OVER}
-    waiting = [one for one in found if one.waits_for == one.you]
-    coming = [one for one in found if one not in waiting and one.state not in over]
+    groups: dict[str, list[BookingView]] = {"yours": [], "theirs": [], "coming": [], "over": []}
+    for one in found:
+        groups[_group(one)].append(one)
     page = render_template(
         "bookings.html",
         groups=[
-            (gettext("Waits for you"), waiting),
-            (gettext("Coming"), coming),
-            (gettext("Over"), [one for one in found if one.state in over]),
+            (gettext("Waits for you"), groups["yours"]),
+            (gettext("Coming"), groups["coming"]),
+            (gettext("Waiting for an answer"), groups["theirs"]),
+            (gettext("Over"), groups["over"]),
         ],
         found=found,
         clock_there=clock_there,
     )
     return private_page(make_response(page))
+
+
+def _group(one: BookingView) -> str:
+    """Under which heading a booking stands: what is agreed is coming, also while another time is proposed for it."""
+    if one.state in {state.value for state in OVER}:
+        return "over"
+    if one.waits_for == one.you:
+        return "yours"
+    return "theirs" if one.state in {state.value for state in WAITING} else "coming"
 
 
 @bp.get("/bookings/<booking_id>")
@@ -126,14 +86,36 @@ def render_booking(booking_id: str, kept: Kept = NOTHING, error: HubError | None
         kept=kept,
         error=error,
         reasons=REASON_TEXTS,
+        decline_reasons={reason.value: REASON_TEXTS[reason] for reason in DeclineReason},
         free=_free_of_mentor(view),
         clock_there=clock_there,
-        local=local_words,
         zone_name=viewer_zone().key,
+        guarded=ctx().settings.jitsi_tokens,
         over=view.state in {state.value for state in OVER},
+        ways_on=_ways_on(view),
         page_data=page_data("booking", booking_id=booking_id),
     )
     return private_page(make_response(page))
+
+
+def _ways_on(view: BookingView) -> dict[str, str]:
+    """Where a candidate goes on after a no, as addresses: to ask another mentor, to ask in writing."""
+    programme = ctx().records.programmes.get(view.programme_id)
+    if programme is None or view.you != Party.CANDIDATE or view.state not in CAME_TO_NOTHING:
+        return {}
+    phase, here = programme.phase(ctx().clock()), f"/programmes/{view.programme_id}"
+    ways = {}
+    if phase is Phase.OPEN:
+        ways["request"] = f"{here}/request?from={view.booking_id}"
+    if phase in WRITTEN_IN:
+        ways["ask"] = f"{here}/ask?from={view.booking_id}" + (f"&mentor={view.mentor_id}" if _may_write(view) else "")
+    return ways
+
+
+def _may_write(view: BookingView) -> bool:
+    """Whether it makes sense to put the same to the same mentor in writing: not if somebody else can help better."""
+    mentor = ctx().records.mentors.get(view.mentor_id)
+    return view.reason in WRITES and mentor is not None and mentor.active and mentor.takes_written
 
 
 def _free_of_mentor(view: BookingView) -> list[tuple[str, list[int]]]:
@@ -144,13 +126,7 @@ def _free_of_mentor(view: BookingView) -> list[tuple[str, list[int]]]:
     programme = ctx().records.programmes.get(view.programme_id)
     if mentor is None or programme is None:
         return []
-    now = ctx().clock()
-    return slots_by_day(slots_of(ctx(), mentor, programme, now, now + min(SHOWN_MS, HORIZON_MS)))
-
-
-def local_words(at: int) -> str:
-    """A moment (ms since 1970) as a box for date and time has it, on the reader's clock."""
-    return wall_of(at, viewer_zone()).isoformat("T", "minutes") if at else ""
+    return slots_by_day(next_slots(ctx(), mentor, programme))
 
 
 @bp.get("/bookings/<booking_id>/calendar.ics")

@@ -22,6 +22,15 @@ def video(settings: Settings) -> list[Ability]:
         _place(settings),
         _tokens(settings),
         given(
+            gettext("Private sessions"),
+            settings.jitsi_tokens,
+            gettext("The video server lets in the two alone, for their time alone, and lets nobody record."),
+            gettext(
+                "Not protected: whoever has the link of a session can enter its video, and may record it. "
+                "It needs a Jitsi with tokens."
+            ),
+        ),
+        given(
             gettext("Jitsi inside our pages"),
             settings.jitsi_embed,
             gettext("The room is shown beside the questions."),

@@ -94,6 +94,7 @@ def speaker(hour_id: str) -> str:
         on_air=first_in(view, QuestionState.ON_AIR),
         queue=[one for one in view.questions if one.state is QuestionState.SHOWN],
         mine=assigned_to(actor, view),
+        client_key=ctx().new_id(),
         page_data=page_data("speaker", view=view, name=actor.name, now=ctx().clock()),
     )
 

@@ -1,6 +1,7 @@
 """A mentor's own pages: invitations, profile, and when they have time."""
 
 import re
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -68,10 +69,7 @@ def profile(mentor_id: str) -> str | Response:
     Raises:
         MentorNotFound: it is not one's own.
     """
-    mine = own_mentor(ctx(), identity.actor(), mentor_id)
-    if mine.state == MentorState.INVITED:
-        return redirect(f"/invitations/{mentor_id}")
-    return _profile(mine, profile_words(mine))
+    return _unless_invited(mentor_id, lambda mine: _profile(mine, profile_words(mine)))
 
 
 @bp.post("/mentoring/<mentor_id>")
@@ -93,10 +91,7 @@ def times(mentor_id: str) -> str | Response:
     Raises:
         MentorNotFound: it is not one's own.
     """
-    mine = own_mentor(ctx(), identity.actor(), mentor_id)
-    if mine.state == MentorState.INVITED:
-        return redirect(f"/invitations/{mentor_id}")
-    return _times(mine, times_words(mine, ctx().clock(), viewer_zone().key))
+    return _unless_invited(mentor_id, lambda mine: _times(mine, times_words(mine, ctx().clock(), viewer_zone().key)))
 
 
 @bp.post("/mentoring/<mentor_id>/times")
@@ -163,6 +158,12 @@ def _invitation(mentor_id: str, key: str) -> str | Response:
     return render_template("invitation.html", mentor=mentor, programme=programme, key=key)
 
 
+def _unless_invited(mentor_id: str, page: Callable[[OwnMentor], str]) -> str | Response:
+    """A page of one's own part; who did not accept yet is led to the invitation."""
+    mine = own_mentor(ctx(), identity.actor(), mentor_id)
+    return redirect(f"/invitations/{mentor_id}") if mine.state == MentorState.INVITED else page(mine)
+
+
 def _profile(mine: OwnMentor, words: dict[str, Any], refusal: HubError | None = None) -> str:
     return render_template(
         "mentoring_profile.html",
@@ -190,10 +191,10 @@ def _times(mine: OwnMentor, words: dict[str, Any], refusal: HubError | None = No
 
 
 def _preview(mine: OwnMentor, programme: ProgrammeView) -> list[Day]:
-    """The slots of the coming seven days under their days, on the mentor's own clock: beside the form they are from."""
-    zone, until, length = zone_of(mine.zone), ctx().clock() + WEEK_MS, programme.session_s * 1000
-    slots = [at for at in planned_slots(ctx(), identity.actor(), mine.mentor_id) if at < until]
-    days = groupby(slots, key=lambda at: wall_of(at, zone).date())
+    """A week of slots from the first one on, on the mentor's own clock: beside the form they are from."""
+    zone, length = zone_of(mine.zone), programme.session_s * 1000
+    slots = planned_slots(ctx(), identity.actor(), mine.mentor_id)
+    days = groupby((at for at in slots if at < slots[0] + WEEK_MS), key=lambda at: wall_of(at, zone).date())
     return [Day(format_date(day, "EEEE d MMMM"), _stretches(list(found), length, zone)) for day, found in days]
 
 

@@ -15,8 +15,9 @@ from hub.protocol.hour_views import HourLists, PublicHour
 from hub.protocol.ledger import Ledger
 from hub.protocol.results import Me, result_of
 from hub.protocol.schema import Schema, components, reference
+from hub.protocol.signup_lists import Signups, SignupsRead
 from hub.web.errors import status_of
-from hub.web.openapi_mentoring import MENTORING_READS
+from hub.web.openapi_mentoring import MENTORING_READS, ORGANISING_READS, SIGNUPS, SIGNUPS_POST
 
 HOUR_ID = {"name": "hour_id", "in": "path", "required": True, "schema": {"type": "string"}}
 AUDIENCE = {
@@ -40,6 +41,7 @@ def document(base_url: str) -> Schema:
         base_url: the public address of this hub.
     """
     paths = {path: {"get": _read(path)} for path in READS}
+    paths |= {SIGNUPS: {"post": SIGNUPS_POST | {"responses": _responses(Signups)}}}
     paths |= {f"/commands/{name}": {"post": _command(name)} for name in sorted(ACTIONS)}
     return {
         "openapi": "3.1.0",
@@ -84,6 +86,7 @@ READS: dict[str, tuple[str, type[msgspec.Struct], list[Schema]]] = {
     "/hours/{hour_id}/mine": ("What is one's own in an hour", Mine, [HOUR_ID]),
     "/hours/{hour_id}/ledger": ("What was done to each question, and why", Ledger, [HOUR_ID]),
     **MENTORING_READS,
+    **ORGANISING_READS,
     "/events": ("What happened since a cursor", Missed, [HOUR_ID | {"in": "query"}, CURSOR, AUDIENCE]),
 }
 """Every path that is read: what it is for, what it answers, its parameters."""
@@ -116,7 +119,7 @@ def _responses(answer: type[msgspec.Struct]) -> Schema:
 
 def _schemas() -> Schema:
     kinds = [*(COMMANDS[name] for name in ACTIONS), *map(result_of, ACTIONS), *(row[1] for row in READS.values())]
-    return components(kinds) | {"Error": _error_schema()}
+    return components([*kinds, SignupsRead, Signups]) | {"Error": _error_schema()}
 
 
 def _error_schema() -> Schema:

@@ -5,7 +5,8 @@ import msgspec
 from hub.protocol import mentoring_lists as lists
 from hub.protocol.mentor_views import MentorView, ProgrammeView
 from hub.protocol.results import BookingResult, InboxResult, RoomResult, ThreadResult
-from hub.protocol.schema import Schema
+from hub.protocol.schema import Schema, reference
+from hub.protocol.signup_lists import SignupsRead
 
 
 def _id(name: str) -> Schema:
@@ -27,6 +28,7 @@ SEARCH = [
     PROGRAMME,
     _wish("words", "Every one of them stands in what is listed"),
     _wish("before", "ms since 1970", "integer"),
+    _wish("last", "Id of the last thread that was read, which changed at `before`: none of its moment is left out"),
 ]
 
 MENTORING_READS: dict[str, tuple[str, type[msgspec.Struct], list[Schema]]] = {
@@ -34,6 +36,7 @@ MENTORING_READS: dict[str, tuple[str, type[msgspec.Struct], list[Schema]]] = {
     "/programmes/{programme_id}": ("One programme", ProgrammeView, [PROGRAMME]),
     "/programmes/{programme_id}/mentors": ("Its mentors", lists.MentorList, ROSTER),
     "/programmes/{programme_id}/threads": ("Its public threads", lists.ThreadList, SEARCH),
+    "/programmes/{programme_id}/ledger": ("What moderators did, and why", lists.ModerationLedger, [PROGRAMME]),
     "/mentors/{mentor_id}": ("One mentor", MentorView, [MENTOR]),
     "/mentors/{mentor_id}/slots": ("When a session can be asked for", lists.SlotList, [MENTOR]),
     "/bookings": ("One's own bookings", lists.BookingList, []),
@@ -44,3 +47,22 @@ MENTORING_READS: dict[str, tuple[str, type[msgspec.Struct], list[Schema]]] = {
     "/mentoring": ("One's own parts as a mentor", lists.PartList, []),
     "/inbox": ("One's own inbox", InboxResult, []),
 }
+
+ORGANISING_READS: dict[str, tuple[str, type[msgspec.Struct], list[Schema]]] = {
+    "/programmes/{programme_id}/parts": (
+        "Its mentors in every state, for organisers",
+        lists.OrganisedList,
+        [PROGRAMME],
+    ),
+    "/programmes/{programme_id}/reports": ("Reported messages, for moderators", lists.ReportList, [PROGRAMME]),
+}
+"""What organisers and moderators of a programme read."""
+
+SIGNUPS = "/programmes/{programme_id}/signups"
+SIGNUPS_POST: Schema = {
+    "summary": "Read the list on a wiki page, and take requests in from it, for organisers",
+    "operationId": f"post {SIGNUPS}",
+    "parameters": [PROGRAMME],
+    "requestBody": {"required": True, "content": {"application/json": {"schema": reference(SignupsRead)}}},
+}
+"""The one change that is no command: a page is longer than commands may be."""

@@ -13,7 +13,7 @@ from hub.actions.parts import check_organises
 from hub.actions.programme_access import programme_roles
 from hub.domain.errors import HubError, MentorTransitionRefused, PayloadInvalid, RecordChangedMeanwhile
 from hub.domain.local_time import moment_of, zone_of
-from hub.domain.mentors import Mentor, MentorState
+from hub.domain.mentors import MentorState
 from hub.domain.plan import Words, read_wall
 from hub.domain.programme_plan import NEW, words_of
 from hub.domain.programmes import Programme
@@ -122,6 +122,18 @@ def publish(programme_id: str) -> Response:
     return _to(programme_id)
 
 
+@bp.post("/<programme_id>/delete")
+def delete(programme_id: str) -> Response:
+    """Throw away a draft."""
+    try:
+        actions.delete_programme(ctx(), identity.actor(), programme_id)
+    except RecordChangedMeanwhile as refusal:
+        flash(gettext(refusal.message), "bad")
+        return _to(programme_id)
+    flash(gettext("The draft is deleted."), "good")
+    return redirect("/organise/programmes", 303)
+
+
 @bp.get("/<programme_id>")
 def manage(programme_id: str) -> str:
     """The page of a programme: mentors, people, how it goes.
@@ -143,7 +155,7 @@ def manage_page(programme_id: str, /, **kept: Any) -> str:
         "organiser_programme.html",
         programme=programme,
         phase=programme.phase(ctx().clock()).value,
-        mentors=[(one, _link(one)) for one in mentors],
+        mentors=[(one, actions.invitation_link(ctx(), one)) for one in mentors],
         parts=in_order(parts),
         own_parts={(one.person_id, one.role) for one in parts},
         roles=ROLES,
@@ -185,11 +197,16 @@ def change_mentor(programme_id: str, mentor_id: str, act: str) -> Response:
     return _to(programme_id, "#mentors")
 
 
-def _link(mentor: Mentor) -> str:
-    """The invitation's address, where somebody has to be handed it."""
-    if mentor.state is not MentorState.INVITED or mentor.person_id:
-        return ""
-    return f"{ctx().settings.base_url}/invitations/{mentor.mentor_id}/{actions.invitation_key(ctx(), mentor)}"
+@bp.post("/<programme_id>/mentors/<mentor_id>/category")
+def categorise(programme_id: str, mentor_id: str) -> Response:
+    """Say which kind of mentor somebody is."""
+    try:
+        actions.categorise_mentor(ctx(), identity.actor(), mentor_id, request.form.get("category", ""))
+    except PayloadInvalid as refusal:
+        flash(reasons(refusal).get("category", ""), "bad")
+    else:
+        flash(gettext("Saved."), "good")
+    return _to(programme_id, "#mentors")
 
 
 def _organised(programme_id: str) -> Programme:

@@ -108,12 +108,12 @@ def _page(programme_id: str, lines: list[Judged] | None = None, found: Source | 
     mentors = ctx().records.mentors.of_programme(programme_id)
     names = _names(programme_id)
     taken = actions.taken_signups(ctx(), actor, programme_id)
-    owed = actions.without_receipt(ctx(), taken, lines or [])
+    owed = actions.without_receipt(taken, lines or [])
     return render_template(
         "organiser_signups.html",
         programme=programme,
         text=_text(),
-        source=request.form.get("source", ""),
+        source=request.form.get("source", programme.wiki_page),
         found=found,
         lines=[(one, _mentors(one, mentors)) for one in lines or []],
         read=lines is not None,
@@ -154,5 +154,5 @@ def _table(taken: list[Taken], names: dict[str, str]) -> str:
 def _receipt(taken: Taken, names: dict[str, str]) -> str:
     """What is replied to a line; whoever saves it signs it."""
     mentor = escape(names.get(taken.mentor_id, ""))
-    words = gettext(RECEIPT, candidate=account_link(taken.candidate), mentor=mentor, link=actions.way_on(ctx()))
-    return f"{words} ~~~~"
+    link = actions.way_on(ctx(), taken.way)
+    return f"{gettext(RECEIPT, candidate=account_link(taken.candidate), mentor=mentor, link=link)} ~~~~"

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template, request
 from flask_babel import format_date, gettext
@@ -98,7 +99,7 @@ def _runs(programme_id: str) -> str:
 
 @bp.get("/programmes/<programme_id>/mentors/<mentor_id>")
 def mentor(programme_id: str, mentor_id: str) -> str:
-    """A mentor's profile, with the free slots of the coming two weeks.
+    """A mentor's profile, with the free slots of two weeks.
 
     Raises:
         ProgrammeNotFound, MentorNotFound: none, for this person.
@@ -118,10 +119,10 @@ def mentor(programme_id: str, mentor_id: str) -> str:
     )
 
 
-def slots_by_day(slots: list[int]) -> list[tuple[str, list[int]]]:
-    """Slots under the days on which they are for the reader, in words."""
-    zone = viewer_zone()
-    days = groupby(slots, key=lambda at: wall_of(at, zone).date())
+def slots_by_day(slots: list[int], zone: ZoneInfo | None = None) -> list[tuple[str, list[int]]]:
+    """Slots under the days on which they are for the reader (or in another zone), in words."""
+    there = zone or viewer_zone()
+    days = groupby(slots, key=lambda at: wall_of(at, there).date())
     return [(_day_words(day), list(found)) for day, found in days]
 
 

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from hub import identity
 from hub.actions.mentor_reads import read_programme
-from hub.actions.reports import reports_of, settle_report
+from hub.actions.registry import run
+from hub.actions.reports import reports_of
 from hub.domain.errors import PayloadInvalid, TextEmpty
 from hub.web.context import ctx
 from hub.web.privacy import private_page
@@ -31,7 +32,8 @@ def settle(programme_id: str, report_id: str) -> Response:
     """Say what was done about a report; ``line`` is for the other moderators."""
     line = request.form.get("line", "")
     try:
-        settle_report(ctx(), identity.actor(), programme_id, report_id, line)
+        fields = {"programme_id": programme_id, "report_id": report_id, "line": line}
+        run(ctx(), identity.actor(), "report.settle", fields)
     except (PayloadInvalid, TextEmpty):
         page = _page(programme_id, {"line": line, "report_id": report_id})
         page.status_code = 400

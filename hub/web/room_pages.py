@@ -13,9 +13,9 @@ from hub.actions.private_rooms import Wishes, private_room_frame, private_room_l
 from hub.actions.registry import run
 from hub.actions.session_reads import read_room
 from hub.actions.sessions import enter_room
-from hub.domain.bookings import GRACE_S, Booking
+from hub.domain.bookings import GRACE_S
 from hub.domain.errors import BookingNotFound, CommandUnknown, HubError, PayloadInvalid
-from hub.domain.room_rules import ADMIT_EARLY_S, ASK_WITHIN_S, INSIDE, SIGNS_S, phase, sign
+from hub.domain.room_rules import ASK_WITHIN_S, INSIDE, SIGNS_S, phase, sign
 from hub.protocol.booking_commands import RoomEnter
 from hub.protocol.booking_views import RoomView
 from hub.protocol.commands import COMMANDS
@@ -119,9 +119,10 @@ def _render(booking_id: str, error: HubError | None = None, command: str = "") -
         room=view,
         programme_title=programme.title if programme else "",
         sign=sign(booking, view.now),
-        may=_may(booking, view),
+        may=_may(view),
         begun=bool(booking.admitted_at),
         embed=ctx().settings.jitsi_embed,
+        guarded=ctx().settings.jitsi_tokens,
         error=error,
         refused=command,
         kept=kept,
@@ -131,12 +132,11 @@ def _render(booking_id: str, error: HubError | None = None, command: str = "") -
     return private_page(make_response(page, status_of(error.code) if error else 200))
 
 
-def _may(booking: Booking, view: RoomView) -> dict[str, bool]:
+def _may(view: RoomView) -> dict[str, bool]:
     """What the forms of the page offer now; ``static/js/state/room.js`` says the same as the clock goes on."""
     mentor, begun = view.you == "mentor", view.phase == "open"
-    soon = view.now >= booking.starts_at - ADMIT_EARLY_S * 1000
     return {
-        "admit": mentor and view.phase == "waiting" and soon and view.other_came,
+        "admit": mentor and view.phase == "waiting" and view.now >= view.admits_at and view.other_came,
         "ask": begun and view.now >= view.ends_at - ASK_WITHIN_S * 1000,
         "end": mentor and view.phase in ("open", "grace"),
     }
@@ -149,7 +149,6 @@ def _page_data(view: RoomView) -> dict[str, Any]:
         room=view,
         embed=ctx().settings.jitsi_embed,
         rules={
-            "admit_early_ms": ADMIT_EARLY_S * 1000,
             "ask_within_ms": ASK_WITHIN_S * 1000,
             "grace_ms": GRACE_S * 1000,
             "signs_ms": [seconds * 1000 for seconds in SIGNS_S],

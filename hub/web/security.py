@@ -20,8 +20,8 @@ WITHIN = "room_within"
 LARGEST_BODY = 256 * 1024
 """Bytes; the longest text that a command takes fits in several times over."""
 LARGEST_UPLOAD = 6 * 1024 * 1024
-UPLOADING = "organiser_pages"
-"""The pages that take a picture."""
+UPLOADING = frozenset({"organiser_pages", "api_organising"})
+"""The pages that take a picture, or a whole page of a wiki."""
 YEAR_S = 365 * 24 * 3600
 
 
@@ -52,7 +52,7 @@ def show_room_within() -> None:
 
 def _bound() -> None:
     # First of all: the check of the CSRF token reads the body.
-    request.max_content_length = LARGEST_UPLOAD if UPLOADING in request.blueprints else LARGEST_BODY
+    request.max_content_length = LARGEST_UPLOAD if UPLOADING & {*request.blueprints} else LARGEST_BODY
 
 
 def _attach_csrf(app: Flask) -> None:

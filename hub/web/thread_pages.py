@@ -5,9 +5,11 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 
 from hub import identity
+from hub.actions.booking_reads import asked_before
 from hub.actions.mentor_reads import read_programme, roster
 from hub.actions.thread_reads import public_threads, read_programme_ledger, read_thread, threads_of
-from hub.domain.errors import HubError
+from hub.domain.booking_rules import title_of
+from hub.domain.errors import HubError, ThreadNotFound
 from hub.domain.programmes import WRITTEN_IN, Phase
 from hub.domain.threads import MOST_PARTS
 from hub.protocol.mentor_views import MentorView, ProgrammeView
@@ -26,12 +28,37 @@ NOTHING: dict[str, Any] = {}
 
 @bp.get("/programmes/<programme_id>/ask")
 def ask(programme_id: str) -> Response:
-    """The form for questions in writing; ``mentor`` names whom one came from. Guests are led to sign in first.
+    """The form for questions in writing; ``mentor`` names whom one came from, ``from`` a request that came to nothing.
+
+    Guests are led to sign in first.
+
+    With ``thread`` it holds the questions of a thread of one's own, to put them to others.
 
     Raises:
         ProgrammeNotFound: none, for this person.
+        ThreadNotFound: no such thread, for this person.
     """
-    return render_ask(programme_id, {"mentors": request.args.getlist("mentor")})
+    return render_ask(programme_id, {**_kept(programme_id), "mentors": request.args.getlist("mentor")})
+
+
+def _kept(programme_id: str) -> dict[str, Any]:
+    """What the form holds from before: the questions of a thread of one's own, or a request that came to nothing."""
+    thread_id = request.args.get("thread", "")
+    if thread_id and identity.actor().signed_in:
+        return _asked_in(thread_id)
+    before = asked_before(ctx(), identity.actor(), programme_id, request.args.get("from", ""))
+    if before is None:
+        return {}
+    return {"title": title_of(before.about), "parts": [before.about], "asker_name": before.candidate_name}
+
+
+def _asked_in(thread_id: str) -> dict[str, Any]:
+    """What somebody asked in a thread, and nothing of what others wrote in it, as fields of the form."""
+    view = read_thread(ctx(), identity.actor(), thread_id)
+    if view.you != "asker":
+        raise ThreadNotFound
+    named = {"title": view.title, "asker_name": view.asker_name, "visibility": view.visibility}
+    return named | {"parts": [part.text for part in view.parts]}
 
 
 def render_ask(programme_id: str, kept: dict[str, Any], error: HubError | None = None) -> Response:
@@ -68,20 +95,20 @@ def _boxes(written: list[str]) -> list[str]:
 
 @bp.get("/programmes/<programme_id>/questions")
 def questions(programme_id: str) -> str:
-    """The public threads of a programme; ``q`` searches them, ``before`` (ms since 1970) turns the pages.
+    """The public threads of a programme; ``q`` searches them, ``before`` (ms since 1970) and ``last`` turn the pages.
 
     Raises:
         ProgrammeNotFound: none, for this person.
     """
     programme = read_programme(ctx(), identity.actor(), programme_id)
     words, before = request.args.get("q", "").strip(), max(request.args.get("before", 0, type=int), 0)
-    found = public_threads(ctx(), programme_id, words, before)
+    found = public_threads(ctx(), programme_id, words, before, request.args.get("last", ""))
     return render_template(
         "questions.html",
         programme=programme,
         threads=found,
         words=words,
-        more=found[-1].changed_at if len(found) >= PER_PAGE else 0,
+        more=found[-1] if len(found) >= PER_PAGE else None,
         takes=Phase(programme.phase) in WRITTEN_IN,
     )
 
@@ -132,6 +159,7 @@ def render_thread(thread_id: str, kept: dict[str, Any] | None = None, error: Hub
             kept=kept or NOTHING,
             error=error,
             new_key=ctx().new_id,
+            most_parts=MOST_PARTS,
             page_data=page_data("thread", thread_id=thread_id, you=view.you),
         )
     )

@@ -38,6 +38,18 @@ def moment_in(ms: int, zone: str) -> Markup:
     return _element(ms, f"{format_skeleton('yMMMEd', there, locale=get_locale())}, {_clock(there)}")
 
 
+@bp.app_template_filter("day_in")
+def day_in(ms: int, zone: str) -> Markup:
+    """The day in a zone, as a ``<time>`` element."""
+    return _element(ms, format_skeleton("yMMMEd", _at(ms, _zone(zone)), locale=get_locale()))
+
+
+@bp.app_template_filter("time_in")
+def time_in(ms: int, zone: str) -> Markup:
+    """The time of day in a zone, as a ``<time>`` element."""
+    return _element(ms, _clock(_at(ms, _zone(zone))))
+
+
 def clock_words(ms: int, zone: str) -> str:
     """The weekday and the time of day in a zone, in words; the weekday always, since it may not be the viewer's."""
     there = _at(ms, _zone(zone))

@@ -19,11 +19,10 @@ import requests
 
 from hub.config import Settings
 from hub.domain.errors import HubError, PayloadInvalid, RecordChangedMeanwhile, WikiPageNotFound, WikiUnreachable
-from hub.domain.hosts import allowed
 from hub.domain.texts import N_
 from hub.wiki.accounts import names_of
-from hub.wiki.addresses import title_fits
-from hub.wiki.signups import Tongue
+from hub.wiki.addresses import scripts_at, title_fits
+from hub.wiki.tongue import Tongue
 
 TIMEOUT_S = (5, 15)
 MOST_BYTES = 4_000_000
@@ -64,7 +63,8 @@ class Wiki:
             PayloadInvalid: the token cannot be one; ``fields``.
             WikiUnreachable: the wiki is none of ours.
         """
-        if not allowed(urlsplit(api).netloc, settings.wiki_hosts):
+        parts = urlsplit(api)
+        if f"{scripts_at(parts.netloc, settings.wiki_hosts)}/api.php" != parts.path:
             raise WikiUnreachable(reason="not_allowed")
         # Looked at here, since the library's own refusal of a header shows the header.
         if token and not (token.isascii() and token.isprintable() and token == token.strip()):

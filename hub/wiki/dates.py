@@ -19,18 +19,23 @@ _LANGUAGES = (
 )
 LANGUAGES = tuple(_LANGUAGES.split())
 """Whose month names are tried where nobody says which language the wiki writes."""
+OWN_MONTHS = {"सितम्बर": 9, "अक्तूबर": 10, "नवम्बर": 11, "दिसम्बर": 12}
+"""Months as MediaWiki writes them, and Babel does not."""
 
-HOURS = {
-    **dict.fromkeys(("UTC", "GMT", "UT", "TU", "WET", "ت ع م", "عالمي"), 0),
-    **dict.fromkeys(("CET", "MEZ", "WAT", "BST", "WEST"), 1),
-    **dict.fromkeys(("CEST", "MESZ", "CAT", "SAST", "EET"), 2),
-    **dict.fromkeys(("EEST", "EAT", "MSK"), 3),
-}
-"""The zones that wikis write behind their dates, in hours from UTC."""
+HOURS: dict[str, float] = (
+    dict.fromkeys(("UTC", "GMT", "UT", "TU", "WET", "ت ع م", "عالمي", "ইউটিসি"), 0.0)
+    | dict.fromkeys(("CET", "MEZ", "WAT", "BST", "WEST"), 1.0)
+    | dict.fromkeys(("CEST", "MESZ", "CAT", "SAST", "EET"), 2.0)
+    | dict.fromkeys(("EEST", "EAT", "MSK", "TRT"), 3.0)
+    | {"IRST": 3.5, "PKT": 5, "NPT": 5.75, "WIB": 7, "ICT": 7, "HKT": 8, "JST": 9, "KST": 9}
+    | {"AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "BRT": -3, "EDT": -4, "EST": -5, "PDT": -7, "PST": -8}
+)
+"""The zones that wikis write behind their dates, in hours from UTC. Words that stand for several zones are left out."""
 
 T = r"(?P<hour>\d{1,2})(?:[:.٫]|h ?)(?P<minute>\d{2})(?:min)?"
 D = r"(?P<day>\d{1,2})(?:\.|er|º|ª|-a de|(?=\D))"
-M = r"(?P<month>[^\W\d_]{3,20})\.?"
+# Not "letters": the vowels of Indian scripts are marks, which a letter is followed by.
+M = r"(?P<month>[^\s\d!-/:-@\[-`{-~،。、]{3,20})\.?"
 NUMBER = r"(?P<number>\d{1,2})"
 Y = r"(?P<year>20\d\d)"
 OF = r"(?:[ ,،]{1,3}(?:de |da |di |of |del |d')?|(?<=\.))"
@@ -46,33 +51,48 @@ FORMS = [
         rf"(?<!\d){Y} ?[年년] ?{NUMBER} ?[月월] ?(?P<day>\d{{1,2}})[日일] ?(?:\([^\W\d_]{{1,3}}\))? ?{T}",
         rf"(?<!\d){T}[ ,]{{1,3}}ngày (?P<day>\d{{1,2}}) tháng {NUMBER} năm {Y}",
         rf"(?<!\d){Y}-{NUMBER}-(?P<day>\d{{2}})[T ,]{{1,2}}{T}",
+        rf"(?<!\d)(?P<day>\d{{1,2}})\. ?{NUMBER}\. ?{Y}{BETWEEN}{T}",
+        rf"(?<!\d){T}[ ,]{{1,3}}(?P<day>\d{{1,2}})\. ?{NUMBER}\. ?{Y}",
     )
 ]
 ZONE = re.compile(r" ?\(([^()]{1,12})\)")
+BARE_ZONE = re.compile(r" ([A-Z]{2,4})(?!\w)")
+OFFSET = re.compile(r"(?:UTC|GMT)? ?([+\-−])(\d{1,2}):?(\d{2})?")
 
 
 class Found(NamedTuple):
-    """A date in a text: from where to where it stands, and its moment (ms since 1970; 0 for a date that is none)."""
+    """A date in a text: from where to where it stands, and its moment (ms since 1970; 0 where that is not known)."""
 
     begins: int
     ends: int
     at: int
 
 
-def find_date(text: str, begins: int = 0, language: str = "en", zone: str = "UTC") -> Found | None:
-    """The first date of a signature at or after a place in a line's text.
+def find_dates(text: str, language: str = "en", zone: str = "UTC") -> list[Found]:
+    """The dates of signatures in a line's text, in their order.
 
     Args:
         language, zone: of the wiki: its code and its IANA zone.
     """
     digits = plain_digits(text)
-    matches = [match for form in FORMS if (match := form.search(digits, begins))]
-    if not matches:
-        return None
-    match = min(matches, key=lambda one: (one.start(), -one.end()))
-    named = ZONE.match(text, match.end())
-    offset = _zone(named.group(1) if named else "", zone)
-    return Found(match.start(), named.end() if named else match.end(), _moment(match, language, offset))
+    matches = sorted(
+        (match for form in FORMS for match in form.finditer(digits)), key=lambda one: (one.start(), -one.end())
+    )
+    found = list[Found]()
+    for match in matches:
+        if found and match.start() < found[-1].ends:
+            continue
+        named = _named_zone(digits, match.end())
+        offset = _zone(named.group(1) if named else "", zone)
+        at = _moment(match, language, offset) if offset else 0
+        found.append(Found(match.start(), named.end() if named else match.end(), at))
+    return found
+
+
+def _named_zone(text: str, begins: int) -> re.Match[str] | None:
+    """The zone behind a date: what stands in brackets, or else a word that we know."""
+    bare = BARE_ZONE.match(text, begins)
+    return bare if bare and bare.group(1) in HOURS else ZONE.match(text, begins)
 
 
 def plain_digits(text: str) -> str:
@@ -91,13 +111,21 @@ def _moment(match: re.Match[str], language: str, zone: tzinfo) -> int:
     return int(moment.timestamp()) * 1000
 
 
-def _zone(named: str, zone: str) -> tzinfo:
-    if named.strip() in HOURS:
-        return timezone(timedelta(hours=HOURS[named.strip()]))
+def _zone(named: str, zone: str) -> tzinfo | None:
+    """The zone of a date; None for a word that we do not know: to take it for UTC would move the moment by hours."""
+    word = named.strip()
+    if word in HOURS:
+        return timezone(timedelta(hours=HOURS[word]))
+    if offset := OFFSET.fullmatch(word):
+        sign, hours, minutes = offset.groups()
+        ahead = timedelta(hours=int(hours), minutes=int(minutes or 0))
+        return timezone(ahead if sign == "+" else -ahead) if ahead < timedelta(days=1) else None
+    if word and zone == "UTC":
+        return None
     try:
         return ZoneInfo(zone)
     except (ValueError, OSError, KeyError):
-        return UTC
+        return None if word else UTC
 
 
 def month_of(name: str, language: str = "en") -> int:
@@ -110,7 +138,7 @@ def month_of(name: str, language: str = "en") -> int:
         if found := _months(known).get(word):
             return found
     said = {_months(one)[word] for one in LANGUAGES if word in _months(one)}
-    return said.pop() if len(said) == 1 else 0
+    return said.pop() if len(said) == 1 else OWN_MONTHS.get(name, 0)
 
 
 @cache

@@ -1,5 +1,6 @@
 """The lines of a page's wikitext that readers see as wikitext: without comments and without what is only shown."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 VERBATIM = ("nowiki", "pre", "syntaxhighlight", "source", "templatedata", "math")
@@ -8,11 +9,24 @@ COMMENT, COMMENT_END = "<!--", "-->"
 
 
 class Line(NamedTuple):
-    """A line: its number on the page (from 1), how deep in a list it stands (2 for ``:*``), and the text behind."""
+    """A line as readers see it: one with a comment of several lines in it ends where the comment's last line does.
+
+    Fields:
+        number, ends: the first and the last line of the page that belong to it, from 1; ``ends`` is 0 where a comment
+            goes on to the end of the page, so that nothing can be written below it.
+        marks: those of a list with which it begins, such as ``:*``.
+        text: what stands behind them.
+    """
 
     number: int
-    depth: int
+    ends: int
+    marks: str
     text: str
+
+    @property
+    def depth(self) -> int:
+        """How deep in a list it stands."""
+        return len(self.marks)
 
 
 def lines_of(wikitext: str) -> list[Line]:
@@ -21,24 +35,41 @@ def lines_of(wikitext: str) -> list[Line]:
     It looks at each character a bounded number of times, however the page is written.
     """
     found = []
-    for number, raw in enumerate(without_hidden(wikitext).split("\n"), 1):
+    for number, ends, raw in _rows(wikitext):
         text = raw.lstrip("*#:;")
         if text.strip():
-            found.append(Line(number, len(raw) - len(text), text.strip()))
+            found.append(Line(number, ends, raw[: len(raw) - len(text)], text.strip()))
     return found
 
 
-def without_hidden(wikitext: str) -> str:
-    """The page with comments and verbatim parts taken out; their line ends stay, so that numbers stay right."""
+def _rows(wikitext: str) -> Iterator[tuple[int, int, str]]:
+    """The rows of a page without what is hidden: the first and the last number of each, and what is seen of it."""
+    begun, number, seen, open_end = 1, 1, list[str](), False
+    for part, hidden in _parts(wikitext):
+        if hidden:
+            number += part.count("\n")
+            open_end = part.startswith(COMMENT) and COMMENT_END not in part[len(COMMENT) :]
+            continue
+        first, *others = part.split("\n")
+        seen.append(first)
+        for other in others:
+            yield begun, number, "".join(seen)
+            number += 1
+            begun, seen = number, [other]
+    yield begun, 0 if open_end else number, "".join(seen)
+
+
+def _parts(wikitext: str) -> Iterator[tuple[str, bool]]:
+    """The page in parts, and of each whether it is a comment or verbatim."""
     # Case alone is folded, and in ASCII alone: other folding may change how long a text is.
     lowered = "".join(chr(ord(one) + 32) if "A" <= one <= "Z" else one for one in wikitext)
-    kept, at, endless = [], 0, set[str]()
+    at, endless = 0, set[str]()
     while (begin := wikitext.find("<", at)) >= 0:
         end = _hidden_end(lowered, begin, endless)
-        kept.append(wikitext[at:begin])
-        kept.append("\n" * wikitext.count("\n", begin, end) if end > begin else "<")
+        yield wikitext[at:begin], False
+        yield (wikitext[begin:end], True) if end > begin else ("<", False)
         at = max(end, begin + 1)
-    return "".join([*kept, wikitext[at:]])
+    yield wikitext[at:], False
 
 
 def _hidden_end(lowered: str, begin: int, endless: set[str]) -> int:

@@ -26,10 +26,13 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def with_replies(wikitext: str, replies: Iterable[tuple[SignupLine, str]]) -> str:
-    """A page with a reply below each of the lines, behind those that stand there, in the marks of the line's list."""
+    """A page with a reply below each of the lines, behind those that stand there, in the marks of the line's list.
+
+    Args:
+        replies: lines with room below them (``ends`` is not 0), and what is said there.
+    """
     page = wikitext.split("\n")
-    for line, words in sorted(replies, key=lambda one: one[0].ends, reverse=True):
-        begun = page[line.number - 1]
-        marks = begun[: len(begun) - len(begun.lstrip("*#:;"))]
-        page.insert(line.ends, f"{marks}: {words}")
+    # From the end, so that no number moves; of two that end alike the first stands first.
+    for line, words in sorted(replies, key=lambda one: one[0].ends)[::-1]:
+        page.insert(line.ends, f"{line.marks}: {words}")
     return "\n".join(page)

@@ -9,6 +9,12 @@ export function browserZone() {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 }
 
+/** The zone in which moments are shown: the one that the reader chose for the account, else the browser's. */
+export function shownZone() {
+  const { dataset } = document.documentElement;
+  return "zoneChosen" in dataset ? dataset.zone : browserZone();
+}
+
 /** Hour and minute of a moment (ms since 1970). */
 export function clockTime(ms, zone = viewerZone()) {
   return format(ms, zone, { timeStyle: "short" });

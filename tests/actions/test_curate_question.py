@@ -5,6 +5,7 @@ import pytest
 from hub.actions.context import Context
 from hub.domain.clock import SetClock
 from hub.domain.questions import DismissReason, QuestionState
+from hub.domain.roles import Actor
 from tests.doing import ask, bring, cursor, do, events, get, refused
 from tests.people import ADA, BEN, CHIDI, HANA, MONA, OLGA, ZURI, make_hour
 
@@ -286,3 +287,46 @@ def test_merge_into_itself_or_into_nothing_is_refused(ctx: Context):
     source = bring(ctx, hour, S.SHOWN)
     assert refused(ctx, MONA, "question.merge", hour, source, into=source).code == "question.merge_refused"
     assert refused(ctx, MONA, "question.merge", hour, source, into="neverwas").code == "question.not_found"
+
+
+@pytest.mark.parametrize("command", ["question.approve", "question.air"])
+def test_wording_that_changed_while_somebody_read_is_not_shown_unread(ctx: Context, command: str):
+    hour = make_hour(ctx, "live")
+    question_id = ask(ctx, hour, BEN, text="What is a quorum?")
+    do(ctx, BEN, "question.edit", hour, question_id, text="Something rude.")
+    refusal = refused(ctx, HANA, command, hour, question_id, seen="What is a quorum?")
+    assert refusal.code == "record.changed_meanwhile"
+    assert get(ctx, hour, question_id).state is S.PENDING
+    do(ctx, HANA, command, hour, question_id, seen="Something rude.")
+    assert get(ctx, hour, question_id).state is not S.PENDING
+
+
+def test_wording_is_compared_as_it_is_kept(ctx: Context):
+    hour = make_hour(ctx)
+    question_id = ask(ctx, hour, BEN, text="One line.\nAnother, with é.")
+    do(ctx, MONA, "question.approve", hour, question_id, seen="One line.\r\nAnother, with e\u0301. ")
+    assert get(ctx, hour, question_id).state is S.SHOWN
+
+
+SENT_AGAIN = [("question.note", MONA, "notes"), ("question.reply", ADA, "replies")]
+
+
+@pytest.mark.parametrize(("command", "actor", "field"), SENT_AGAIN)
+def test_words_that_are_sent_again_with_the_same_key_stand_there_once(
+    ctx: Context, command: str, actor: Actor, field: str
+):
+    hour = make_hour(ctx)
+    one, other = bring(ctx, hour, S.SHOWN), bring(ctx, hour, S.SHOWN)
+    key = {"client_key": "key-of-the-box"}
+    do(ctx, actor, command, hour, one, text="Later.", **key)
+    before = cursor(ctx, hour)
+    answer = do(ctx, actor, command, hour, one, text="Later.", **key)["question"]
+    assert [item.text for item in getattr(answer, field)] == ["Later."]
+    assert cursor(ctx, hour) == before, "and nobody hears of it twice"
+    do(ctx, actor, command, hour, one, text="Other words.", **key)
+    do(ctx, actor, command, hour, other, text="Later.", **key)
+    do(ctx, HANA, command, hour, one, text="Later.", **key)
+    do(ctx, actor, command, hour, one, text="Later.")
+    texts = [item.text for item in getattr(get(ctx, hour, one), field)]
+    assert texts == ["Later.", "Other words.", "Later.", "Later."]
+    assert len(getattr(get(ctx, hour, other), field)) == 1

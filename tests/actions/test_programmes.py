@@ -8,10 +8,13 @@ import sqlalchemy
 from hub.actions.context import Context
 from hub.actions.mentor_reads import programmes_for, read_programme
 from hub.actions.programmes import (
+    categorise_mentor,
     counts_of,
     create_programme,
+    delete_programme,
     edit_programme,
     feedback_of,
+    invitation_key,
     invite_again,
     invite_mentor,
     mentors_of,
@@ -19,15 +22,25 @@ from hub.actions.programmes import (
     remove_mentor,
 )
 from hub.actions.registry import run
+from hub.domain.bookings import BookingState
 from hub.domain.clock import SetClock
-from hub.domain.errors import AccessDenied, HubError, MentorNotFound, PayloadInvalid, ProgrammeNotFound
-from hub.domain.mentors import MentorState
+from hub.domain.errors import (
+    AccessDenied,
+    HubError,
+    MentorNotFound,
+    PayloadInvalid,
+    ProgrammeNotFound,
+    RecordChangedMeanwhile,
+)
+from hub.domain.mentors import Mentor, MentorState
+from hub.domain.notices import path_of
 from hub.domain.roles import Actor, Role
 from hub.records.mentoring_tables import feedback
 from tests.booking import agree_on
 from tests.mentoring import DAY_MS, make_mentor, make_programme
 from tests.people import ADA, BEN, CHIDI, HANA, MONA, NYAH, OLGA, ZURI
-from tests.threads import kinds
+from tests.sessions import make_session
+from tests.threads import kinds, start
 
 
 def say(ctx: Context, programme_id: str, *answers: tuple[Actor, int, str]) -> None:
@@ -58,7 +71,7 @@ def test_a_draft_is_as_unknown_as_what_never_was(ctx: Context, actor: Actor):
     draft = make_programme(ctx, published_at=0)
     make_mentor(ctx, draft)
     for programme_id in (draft.programme_id, "xnothing"):
-        for read in (read_programme, counts_of, mentors_of, feedback_of, publish_programme):
+        for read in (read_programme, counts_of, mentors_of, feedback_of, publish_programme, delete_programme):
             with pytest.raises(ProgrammeNotFound):
                 read(ctx, actor, programme_id)  # type: ignore[operator]
     assert programmes_for(ctx, actor) == []
@@ -68,7 +81,7 @@ def test_a_moderator_reads_numbers_and_changes_nothing(ctx: Context):
     programme = make_programme(ctx)
     agree_on(ctx, make_mentor(ctx, programme))
     assert counts_of(ctx, MONA, programme.programme_id) == {"accepted": 1}
-    for refused in (mentors_of, feedback_of, publish_programme):
+    for refused in (mentors_of, feedback_of, publish_programme, delete_programme):
         with pytest.raises(AccessDenied):
             refused(ctx, MONA, programme.programme_id)  # type: ignore[operator]
     with pytest.raises(AccessDenied):
@@ -129,7 +142,12 @@ def test_an_invitation_that_is_taken_back_cannot_be_accepted(ctx: Context):
     assert refusal.value.code == "mentor.transition_refused"
 
 
-@pytest.mark.parametrize("act", [remove_mentor, invite_again])
+def categorise(ctx: Context, actor: Actor, mentor_id: str) -> Mentor:
+    """Put a mentor into a category that there is."""
+    return categorise_mentor(ctx, actor, mentor_id, "former")
+
+
+@pytest.mark.parametrize("act", [remove_mentor, invite_again, categorise])
 @pytest.mark.parametrize("actor", [OLGA, MONA, ADA, BEN], ids=lambda one: one.name)
 def test_mentors_are_the_organisers_affair(ctx: Context, act: Any, actor: Actor):
     mentor = make_mentor(ctx, make_programme(ctx), HANA)
@@ -169,7 +187,94 @@ def test_feedback_says_nothing_of_who_or_when(ctx: Context):
     assert str(ctx.clock()) not in words
 
 
+def test_an_organiser_who_is_a_mentor_too_reads_nothing_of_their_own_sessions(ctx: Context, clock: SetClock):
+    programme = make_programme(ctx)
+    programme_id, mentor = programme.programme_id, make_mentor(ctx, programme, ZURI)
+    session = make_session(ctx, mentor_id=mentor.mentor_id, state=BookingState.DONE)
+    run(ctx, CHIDI, "booking.rate", {"booking_id": session.booking_id, "stars": 1, "text": "About Zuri"})
+    run(ctx, ZURI, "booking.rate", {"booking_id": session.booking_id, "stars": 5, "text": "By Zuri"})
+    clock.forward(seconds=1)
+    say(ctx, programme_id, (OLGA, 4, "Warm"), (HANA, 4, "Kind"))
+    assert feedback_of(ctx, ZURI, programme_id).texts == [], "two others, and neither of them knows of it"
+    say(ctx, programme_id, (BEN, 4, "Clear"))
+    assert feedback_of(ctx, ZURI, programme_id).texts == ["Clear", "Kind", "Warm"]
+
+
 def test_feedback_of_another_programme_is_not_mixed_in(ctx: Context):
     here, there = make_programme(ctx).programme_id, make_programme(ctx).programme_id
     say(ctx, there, (CHIDI, 5, "A"), (OLGA, 5, "B"), (HANA, 5, "C"))
     assert feedback_of(ctx, ZURI, here).stars == {}
+
+
+# Being told, and what ends
+
+
+def test_a_mentor_is_told_that_their_part_was_ended(ctx: Context, clock: SetClock):
+    programme = make_programme(ctx)
+    active, invited = make_mentor(ctx, programme), invite_mentor(ctx, ZURI, programme.programme_id, "Hana")
+    for mentor in (active, invited):
+        remove_mentor(ctx, ZURI, mentor.mentor_id)
+    assert kinds(ctx, ADA) == ["mentor.removed"]
+    assert kinds(ctx, HANA) == ["mentor.invited", "mentor.removed"]
+    (told,) = ctx.records.notices.of_person(ADA.person_id, 5)
+    assert (told.facts["title"], path_of(told)) == (programme.title, "/mentoring")
+
+
+def test_organisers_are_told_that_a_mentor_left(ctx: Context):
+    programme = create_programme(ctx, ZURI, {"title": "Peer support"})
+    mentor = make_mentor(ctx, programme)
+    run(ctx, ADA, "mentor.leave", {"mentor_id": mentor.mentor_id})
+    assert kinds(ctx, ZURI) == ["mentor.left"]
+    (told,) = ctx.records.notices.of_person(ZURI.person_id, 5)
+    assert (told.facts["mentor"], path_of(told)) == ("Ada", f"/organise/programmes/{programme.programme_id}")
+
+
+def test_a_mentor_is_put_into_another_category_and_an_open_profile_does_not_undo_it(ctx: Context):
+    mentor = make_mentor(ctx, make_programme(ctx), category="former")
+    assert categorise_mentor(ctx, ZURI, mentor.mentor_id, "current").category == "current"
+    with pytest.raises(HubError) as refusal:
+        run(ctx, ADA, "mentor.update", {"mentor_id": mentor.mentor_id, "version": 1, "shown_name": "Ada"})
+    assert refusal.value.code == "record.changed_meanwhile"
+    assert categorise_mentor(ctx, ZURI, mentor.mentor_id, "").category == ""
+    with pytest.raises(PayloadInvalid):
+        categorise_mentor(ctx, ZURI, mentor.mentor_id, "president")
+
+
+def test_a_link_that_was_handed_out_goes_on_working_in_another_category(ctx: Context):
+    programme = make_programme(ctx)
+    mentor = invite_mentor(ctx, ZURI, programme.programme_id, "Somebody")
+    key = invitation_key(ctx, mentor)
+    categorise_mentor(ctx, ZURI, mentor.mentor_id, "former")
+    joined = run(ctx, OLGA, "mentor.accept", {"mentor_id": mentor.mentor_id, "key": key})["mentor"]
+    assert (joined.state, joined.category) == ("active", "former")
+
+
+def test_a_draft_is_deleted_with_its_invitations_and_whoever_was_invited_is_told(ctx: Context):
+    programme = create_programme(ctx, ZURI, {"title": "Peer support"})
+    kept = invite_mentor(ctx, ZURI, make_programme(ctx).programme_id, "Ada")
+    for name in ("Ada", "Somebody"):
+        invite_mentor(ctx, ZURI, programme.programme_id, name)
+    delete_programme(ctx, ZURI, programme.programme_id)
+    assert ctx.records.programmes.get(programme.programme_id) is None
+    assert ctx.records.mentors.of_programme(programme.programme_id, *MentorState) == []
+    assert ctx.records.people.grants("programme", programme.programme_id) == []
+    assert ctx.records.mentors.get(kept.mentor_id) is not None
+    assert kinds(ctx, ADA)[-1] == "mentor.removed"
+    with pytest.raises(ProgrammeNotFound):
+        delete_programme(ctx, ZURI, programme.programme_id)
+
+
+def test_what_is_published_or_has_begun_is_not_deleted(ctx: Context):
+    published, used = make_programme(ctx), make_programme(ctx)
+    agree_on(ctx, make_mentor(ctx, used))
+    ctx.records.programmes.change(used.programme_id, 1, published_at=0)
+    written = make_programme(ctx)
+    start(ctx, written)
+    ctx.records.programmes.change(written.programme_id, 1, published_at=0)
+    for programme in (published, used, written):
+        with pytest.raises(RecordChangedMeanwhile) as refusal:
+            delete_programme(ctx, ZURI, programme.programme_id)
+        assert "cannot be deleted" in refusal.value.message
+        assert ctx.records.programmes.get(programme.programme_id) is not None
+        assert [one.person_id for one in ctx.records.people.grants("programme", programme.programme_id)] == ["pmona"]
+    assert len(ctx.records.mentors.of_programme(used.programme_id)) == 1

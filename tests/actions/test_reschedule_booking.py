@@ -6,6 +6,7 @@ import pytest
 
 from hub.actions.booking_reads import read_booking
 from hub.actions.context import Context
+from hub.actions.session_reads import read_room
 from hub.domain.bookings import Party
 from hub.domain.clock import SetClock
 from hub.domain.errors import BookingTransitionRefused, HubError, ReasonNeeded, TimeTaken, TimeUnfit
@@ -24,6 +25,8 @@ from tests.booking import (
 from tests.fixed import START
 from tests.mentoring import DAY_MS, HOUR_MS, make_mentor, make_programme
 from tests.people import ADA, CHIDI, OLGA
+from tests.sessions import act as in_room
+from tests.sessions import make_session, say
 
 
 @pytest.fixture
@@ -92,6 +95,21 @@ def test_room_and_coming_of_the_old_time_are_forgotten_when_a_session_moves(ctx:
     act(ctx, CHIDI, "settle", booking_id, agrees=True)
     found = kept(ctx, booking_id)
     assert (found.room_name, found.candidate_came_at) == ("", 0)
+
+
+def test_what_was_written_at_the_old_time_is_gone_and_nobody_keeps_the_new_chat_yet(ctx: Context, clock: SetClock):
+    session = make_session(ctx)
+    say(ctx, CHIDI, session, "Could it be later?")
+    for actor in (ADA, CHIDI):
+        in_room(ctx, actor, "room.keep", session, agrees=True)
+    later = session.starts_at + 6 * HOUR_MS
+    act(ctx, ADA, "reschedule", session.booking_id, time=later)
+    assert [one.text for one in read_room(ctx, CHIDI, session.booking_id).chat] == ["Could it be later?"]
+    act(ctx, CHIDI, "settle", session.booking_id, agrees=True)
+    assert ctx.store.rooms.chat(session.booking_id) == ()
+    clock.ms = later - MINUTE_MS
+    room = in_room(ctx, CHIDI, "room.enter", session)
+    assert (room.chat, room.you_keep, room.other_keep) == ((), False, False)
 
 
 def test_cancelling_at_short_notice_asks_why(ctx: Context, clock: SetClock, ada: Mentor):

@@ -104,6 +104,16 @@ def test_what_is_the_mentor_s_is_refused_to_the_candidate(ctx: Context, under_wa
         act(ctx, CHIDI, name, under_way)
 
 
+def test_an_end_that_is_refused_leaves_the_chat_open(ctx: Context, session: Booking, clock: SetClock):
+    with pytest.raises(BookingTransitionRefused):
+        act(ctx, ADA, "room.end", session)
+    assert say(ctx, CHIDI, session, "I am here.").chat
+    begun = begin(ctx, session, clock)
+    with pytest.raises(RecordChangedMeanwhile):
+        act(ctx, ADA, "room.end", session, version=begun.version - 1)
+    assert len(say(ctx, CHIDI, session, "So we go on.").chat) == 2
+
+
 # Coming
 
 

@@ -8,7 +8,7 @@ import pytest
 from hub.actions.account import Vouched, welcome
 from hub.actions.context import Context
 from hub.actions.registry import run
-from hub.actions.signups import Choice, read_signups, take_in_signups, taken_signups
+from hub.actions.signups import Choice, read_signups, take_in_signups, taken_signups, way_on
 from hub.domain.errors import AccessDenied, PayloadInvalid
 from hub.domain.people import BY_WIKI_LIST
 from hub.domain.roles import Actor
@@ -52,7 +52,15 @@ PAGES = {
     f"{ASK} Amina Diallo.": (Flag.UNSIGNED,),
     f"{ASK} Amina.{signed()}": (Flag.UNKNOWN_MENTOR,),
     f"{ASK} Amina Diallo.{signed('Amina D')}": (Flag.OWN,),
+    f"{ASK} Amina Diallo.{signed('user:amina_D')}": (Flag.OWN,),
     f"{ASK} Amina Diallo.{signed('192.0.2.1')}": (Flag.NO_ACCOUNT,),
+    f"{ASK} Amina Diallo.{signed('~2026-12345-67')}": (Flag.NO_ACCOUNT,),
+    f"{ASK} Amina Diallo. Done{signed('Zuri')}": (Flag.PERHAPS_REPLY,),
+    f"{ASK} Amina Diallo, best at 10:00, 1 December 2026 (UTC).{signed()}": (Flag.PERHAPS_REPLY,),
+    f"*Thank you for the mentorship session with Amina Diallo!{signed()}": (Flag.NO_WISH,),
+    f"*I do not want a mentorship session with Amina Diallo.{signed()}": (Flag.NO_WISH,),
+    f"*I would like a mentorship session.{signed()}": (Flag.UNKNOWN_MENTOR,),
+    f"{ASK} [[User:Amina D]] and [[User:Hana]].{signed()}": (Flag.SEVERAL,),
     f"{ASK} Amina Diallo.{signed(when='14:03, 1 January 2027 (UTC)')}": (Flag.LATE,),
     f"{ASK} Amina Diallo.{signed(when='14:03, 1 January 2026 (UTC)')}": (Flag.EARLY,),
     f"{ASK} Amina Diallo.{signed(when='')}": (Flag.UNDATED,),
@@ -131,6 +139,28 @@ def test_organiser_says_who_is_meant(ctx: Context, place: Any):
     assert one.taken == Public.WAITING
     # From now on the name is known.
     assert (other.ready, other.mentor_id) == (True, place[1].mentor_id)
+
+
+def test_reply_of_another_mentor_is_looked_at_first(ctx: Context, place: Any):
+    make_mentor(ctx, place[0], HANA, name="Hana", wiki_account="User:Hana of the hills")
+    assert flags_of(ctx, place, f"{ASK} Amina Diallo. Done{signed('Hana of the hills')}") == (Flag.PERHAPS_REPLY,)
+
+
+@pytest.mark.parametrize("word", ["you", "anyone", "NAME", "Você", "n’importe qui", "кем-нибудь"])
+def test_word_that_names_nobody_is_never_remembered(ctx: Context, place: Any, word: str):
+    page = f"{ASK} {word}.{signed()}"
+    assert flags_of(ctx, place, page) == (Flag.UNKNOWN_MENTOR,)
+    assert [one.refused for one in take(ctx, place, page, mentor_id=place[1].mentor_id)] == [""]
+    mentor = ctx.records.mentors.get(place[1].mentor_id)
+    assert mentor and mentor.aliases == ()
+
+
+def test_receipt_leads_to_where_the_request_is(ctx: Context, place: Any):
+    late = signed("Gil", when="14:03, 1 January 2027 (UTC)")
+    take(ctx, place, f"{ASK} Amina Diallo.{signed()}\n{ASK} Amina Diallo.{late}")
+    ways = {one.candidate: way_on(ctx, one.way) for one in taken_signups(ctx, ZURI, place[0].programme_id)}
+    base = ctx.settings.base_url
+    assert ways == {"Farida": f"{base}/bookings#wiki", "Gil": f"{base}/threads#wiki"}
 
 
 @pytest.mark.parametrize(

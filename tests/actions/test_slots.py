@@ -145,6 +145,27 @@ def test_a_time_far_ahead_or_behind_is_not_free(ctx: Context, programme: Program
         assert not is_free(ctx, ada, programme, at)
 
 
+@pytest.mark.parametrize(
+    "late", [{"notice_s": 14 * 24 * 3600}, {"away_until": START + 20 * DAY_MS}], ids=["long notice", "away"]
+)
+def test_two_weeks_of_slots_begin_with_the_first_one_however_late(
+    ctx: Context, programme: Programme, late: dict[str, Any]
+):
+    mentor = make_mentor(ctx, programme, **late)
+    slots = coming_slots(ctx, OLGA, mentor.mentor_id)
+    assert slots[0] == read_mentor(ctx, OLGA, mentor.mentor_id).next_free_at
+    assert slots[0] >= START + 14 * DAY_MS
+    assert 13 * DAY_MS < slots[-1] - slots[0] < 14 * DAY_MS
+    assert all(is_free(ctx, mentor, programme, at) for at in (slots[0], slots[-1]))
+    assert planned_slots(ctx, ADA, mentor.mentor_id) == slots
+
+
+def test_no_slot_is_offered_further_ahead_than_one_can_be_asked_for(ctx: Context, programme: Programme):
+    mentor = make_mentor(ctx, programme, away_until=START + 55 * DAY_MS)
+    slots = coming_slots(ctx, OLGA, mentor.mentor_id)
+    assert slots and all(is_free(ctx, mentor, programme, at) for at in (slots[0], slots[-1]))
+
+
 def test_the_slots_of_a_draft_are_as_unknown_as_those_of_nobody(ctx: Context):
     mentor = make_mentor(ctx, make_programme(ctx, published_at=0))
     for mentor_id in (mentor.mentor_id, "xnobody"):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hub.actions import thread_reads
 from hub.actions.context import Context
 from hub.actions.reports import reports_of
 from hub.actions.thread_reads import public_threads, read_programme_ledger, read_thread, threads_of
@@ -91,6 +92,26 @@ def test_the_asker_says_that_it_is_answered_and_a_new_word_opens_it_again(ctx: C
     assert tell(ctx, CHIDI, "thread.ask", thread, text="One more?", client_key="a-client-key").parts[3].number == 4
 
 
+def test_a_retry_of_a_further_question_is_that_question_whatever_was_asked_since(ctx: Context):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    thread = start(ctx, programme, parts=["One?"])
+    for text, key in (("A?", "client-key-a"), ("B?", "client-key-b"), ("A?", "client-key-a"), ("B?", "client-key-c")):
+        seen = tell(ctx, CHIDI, "thread.ask", thread, text=text, client_key=key)
+    assert [part.text for part in seen.parts] == ["One?", "A?", "B?", "B?"]
+    assert kinds(ctx, ADA) == ["thread.started"] + ["thread.followed_up"] * 3
+
+
+def test_a_thread_holds_ten_questions_and_a_retry_of_the_tenth_is_answered(ctx: Context):
+    programme = make_programme(ctx)
+    thread = start(ctx, programme, parts=[f"Question {number}?" for number in range(9)])
+    for _ in range(2):
+        tenth = tell(ctx, CHIDI, "thread.ask", thread, text="The tenth?", client_key="client-key-10")
+    assert len(tenth.parts) == 10
+    further = {"thread_id": thread.thread_id, "text": "And?", "client_key": "client-key-11"}
+    assert refused(ctx, CHIDI, "thread.ask", **further) == "limit.reached"
+
+
 def test_one_edits_what_one_wrote_and_nothing_else(ctx: Context):
     programme = make_programme(ctx)
     make_mentor(ctx, programme)
@@ -158,12 +179,88 @@ def test_of_a_private_thread_moderators_see_the_one_message_that_was_reported(ct
         reports_of(ctx, OLGA, programme.programme_id)
 
 
-def test_a_mentor_offers_a_session_and_the_asker_is_told_once(ctx: Context):
+def test_a_question_can_be_reported_and_words_that_were_changed_since_can_be_reported_again(
+    ctx: Context, clock: SetClock
+):
     programme = make_programme(ctx)
     make_mentor(ctx, programme)
+    thread = start(ctx, programme, parts=["One?", "A rude question?"])
+    post_id = post(ctx, ADA, thread, 1, "Mild.").parts[0].posts[0].post_id
+    for _ in range(2):
+        seen = tell(ctx, ADA, "thread.report", thread, number=2, line="Rude")
+    assert [part.reported for part in seen.parts] == [False, True]
+    tell(ctx, CHIDI, "thread.report", thread, post_id=post_id)
+    clock.forward(seconds=60)
+    tell(ctx, ADA, "thread.edit", thread, post_id=post_id, text="A threat.")
+    assert not read_thread(ctx, CHIDI, thread.thread_id).parts[0].posts[0].reported
+    for _ in range(2):
+        again = tell(ctx, CHIDI, "thread.report", thread, post_id=post_id, line="Worse now")
+    assert again.parts[0].posts[0].reported
+    reports = {(one.text, one.author_name) for one in reports_of(ctx, MONA, programme.programme_id)}
+    assert reports == {("A rude question?", "Somebody"), ("Mild.", "Ada"), ("A threat.", "Ada")}
+    assert len(reports_of(ctx, MONA, programme.programme_id)) == 3
+    assert kinds(ctx, MONA) == ["thread.reported"] * 3
+    nothing = {"thread_id": thread.thread_id, "number": 7}
+    assert refused(ctx, ADA, "thread.report", **nothing) == "thread.not_found"
+
+
+def test_what_is_hidden_already_is_not_hidden_again_nor_shown_that_was_never_hidden(ctx: Context):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    thread = start(ctx, programme, visibility="public")
+    post_id = post(ctx, ADA, thread, 1, "Rude").parts[0].posts[0].post_id
+    for about in ({}, {"post_id": post_id}):
+        tell(ctx, MONA, "thread.unhide", thread, reason="It never was", **about)
+        for reason in ("Rude", "Rude again"):
+            tell(ctx, MONA, "thread.hide", thread, reason=reason, **about)
+    acts = read_programme_ledger(ctx, BEN, programme.programme_id)
+    assert [(act.name, act.reason) for act in acts] == [("thread.hidden", "Rude")] * 2
+    assert kinds(ctx, CHIDI).count("thread.hidden") == kinds(ctx, ADA).count("thread.hidden") == 1
+
+
+def test_a_mentor_offers_a_session_and_the_asker_is_told_once(ctx: Context):
+    programme = make_programme(ctx)
+    ada = make_mentor(ctx, programme)
     thread = start(ctx, programme)
     for _ in range(2):
         seen = tell(ctx, ADA, "thread.offer", thread)
-    assert seen.offers == ("Ada",)
+    assert [(one.name, one.mentor_id) for one in seen.offers] == [("Ada", "")]
     assert kinds(ctx, CHIDI) == ["thread.offered"]
+    asker = read_thread(ctx, CHIDI, thread.thread_id)
+    assert [(one.name, one.mentor_id) for one in asker.offers] == [("Ada", ada.mentor_id)]
+    assert ("book" in asker.may, asker.book_with, asker.session_s) == (True, ada.mentor_id, programme.session_s)
+
+
+def test_only_who_takes_calls_offers_a_session_and_only_while_the_programme_is_open(ctx: Context, clock: SetClock):
+    programme = make_programme(ctx)
+    ada = make_mentor(ctx, programme)
+    make_mentor(ctx, programme, HANA, takes_calls=False)
+    thread = start(ctx, programme)
+    offer = {"thread_id": thread.thread_id}
+    assert "offer" not in read_thread(ctx, HANA, thread.thread_id).may
+    assert refused(ctx, HANA, "thread.offer", **offer) == "mentor.unavailable"
+    assert refused(ctx, CHIDI, "thread.offer", **offer) == "thread.not_yours"
+    tell(ctx, ADA, "thread.offer", thread)
+    ctx.records.mentors.change(ada.mentor_id, ada.version, takes_calls=False)
+    nobody = read_thread(ctx, CHIDI, thread.thread_id)
+    assert (nobody.offers, nobody.book_with, "book" in nobody.may) == ((), "", False)
+    ctx.records.mentors.change(ada.mentor_id, ada.version + 1, takes_calls=True)
     assert "book" in read_thread(ctx, CHIDI, thread.thread_id).may
+    clock.ms = programme.closes_at
+    late = read_thread(ctx, CHIDI, thread.thread_id)
+    assert (late.offers, "book" in late.may) == ((), False)
+    assert "offer" not in read_thread(ctx, ADA, thread.thread_id).may
+    assert refused(ctx, ADA, "thread.offer", **offer) == "programme.not_open"
+
+
+def test_threads_of_one_moment_are_all_found_however_the_pages_are_turned(
+    ctx: Context, monkeypatch: pytest.MonkeyPatch
+):
+    programme = make_programme(ctx)
+    threads = {start(ctx, programme, visibility="public").thread_id for _ in range(5)}
+    monkeypatch.setattr(thread_reads, "PER_PAGE", 2)
+    found, before, last = [], 0, ""
+    while page := public_threads(ctx, programme.programme_id, "", before, last):
+        found += [row.thread_id for row in page]
+        before, last = page[-1].changed_at, page[-1].thread_id
+    assert len(found) == 5 and set(found) == threads

@@ -38,6 +38,7 @@ LATER = BEGINS + 24 * HOUR_MS
 def booking(state: BookingState = S.REQUESTED, **fields: Any) -> Booking:
     """A booking in a state, with what belongs to it."""
     planned: dict[str, Any] = {"candidate_id": "c", "mentor_id": "m", "mentor_person_id": "pm", "state": state}
+    planned |= {"order": ("n",)}
     if state in WAITING:
         waits_for = M if state is S.REQUESTED else C
         planned |= asking((BEGINS,), waits_for, START, 3600, held=True)
@@ -55,7 +56,7 @@ PLAIN = [move for move in MOVES if move not in ("settle", "admit", "extend")]
 @pytest.mark.parametrize(("state", "move", "party"), list(product(S, PLAIN, Party)))
 def test_every_step_is_taken_from_its_own_states_by_its_own_parties_alone(state: BookingState, move: str, party: Party):
     step, before = MOVES[move], booking(state)
-    if state not in step.sources or party not in step.who:
+    if state not in step.sources_of(party):
         with pytest.raises(BookingTransitionRefused) as refused:
             after(before, move, party, START)
         assert refused.value.details == {"state": state.value}
@@ -64,6 +65,13 @@ def test_every_step_is_taken_from_its_own_states_by_its_own_parties_alone(state:
     moved = after(before, move, party, START + 1)
     assert (moved.state, moved.version, moved.changed_at) == (step.target, 2, START + 1)
     assert moved.ended_at == (START + 1 if step.target in OVER else 0)
+
+
+@pytest.mark.parametrize("move", ["end", "miss", "cancel", "extend", "keep"])
+def test_name_of_the_room_is_forgotten_when_nobody_goes_there_any_more(move: str):
+    state, party = next(iter(MOVES[move].sources - WAITING)), next(iter(MOVES[move].who))
+    moved = after(booking(state, room_name="m-secret"), move, party, BEGINS + SESSION_MS - 1)
+    assert moved.room_name == ("" if moved.state in OVER else "m-secret")
 
 
 def test_new_time_is_settled_by_whoever_is_waited_for_and_taken_back_by_either():
@@ -87,7 +95,31 @@ def test_times_that_have_passed_can_be_accepted_by_nobody():
 
 def test_nobody_may_choose_what_only_follows():
     chosen = {move for state in S for party in Party for move in may_now(booking(state), party, START)}
-    assert chosen.isdisjoint({"pass_on", "expire", "miss"})
+    assert chosen.isdisjoint({"expire", "miss"})
+
+
+def test_mentor_declines_what_is_asked_and_cancels_what_is_agreed():
+    for state in S:
+        may = may_now(booking(state), M, START)
+        assert ("decline" in may) is (state in WAITING)
+        assert ("cancel" in may) is (state in COMING)
+        assert ("cancel" in may_now(booking(state), C, START)) is (state in WAITING | COMING)
+
+
+def test_candidate_has_the_next_mentor_asked_where_a_time_is_proposed_and_there_is_a_next_one():
+    for state, order in product(S, ((), ("n",))):
+        may = "pass_on" in may_now(booking(state, order=order), C, START)
+        assert may is (state is S.COUNTERED and bool(order))
+        assert "pass_on" not in may_now(booking(state, order=order), M, START)
+
+
+@pytest.mark.parametrize("party", [C, M])
+@pytest.mark.parametrize("state", sorted(COMING))
+def test_session_that_has_begun_is_cancelled_by_nobody(state: BookingState, party: Party):
+    assert "cancel" in may_now(booking(state), party, BEGINS - 1)
+    assert "cancel" not in may_now(booking(state), party, BEGINS)
+    with pytest.raises(BookingTransitionRefused):
+        after(booking(state), "cancel", party, BEGINS)
 
 
 @pytest.mark.parametrize("state", S)
@@ -97,6 +129,20 @@ def test_what_is_held_follows_from_the_state(state: BookingState):
     if state is S.RESCHEDULED:
         expected = mine | {LATER + n * QUANTUM_MS for n in range(4)}
     assert holds(booking(state)) == expected
+
+
+EARLY = [
+    (BEGINS - 1, {BEGINS - QUANTUM_MS}),
+    (BEGINS - 5 * 60_000, {BEGINS - QUANTUM_MS}),
+    (BEGINS, set()),
+    (LATER, set()),
+]
+
+
+@pytest.mark.parametrize(("admitted_at", "more"), EARLY)
+def test_session_under_way_holds_the_time_from_when_the_mentor_let_in(admitted_at: int, more: set[int]):
+    planned = {BEGINS + n * QUANTUM_MS for n in range(4)}
+    assert holds(booking(S.IN_PROGRESS, admitted_at=admitted_at)) == planned | more
 
 
 def test_request_that_is_not_held_holds_nothing():

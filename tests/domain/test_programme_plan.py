@@ -24,8 +24,7 @@ WORDS = {
     "open_limit": "1",
     "session_limit": "0",
     "categories": "Current board member\n\n  Guide \nGuide",
-    "wiki_api": " https://meta.wikimedia.org/w/api.php ",
-    "wiki_page": "Peer support",
+    "wiki_page": " https://meta.wikimedia.org/wiki/Peer_support ",
 }
 
 
@@ -52,7 +51,7 @@ def test_words_become_fields():
     assert (found["session_s"], found["answer_within_s"], found["cancel_notice_s"]) == (2700, 72 * 3600, 0)
     assert [one.label for one in found["categories"]] == ["Current board member", "Guide"]
     assert found["categories"][0].key == "current"
-    assert found["wiki_api"] == "https://meta.wikimedia.org/w/api.php"
+    assert found["wiki_page"] == "https://meta.wikimedia.org/wiki/Peer_support"
 
 
 def test_an_empty_form_asks_for_a_title_alone():
@@ -93,12 +92,14 @@ def test_a_form_that_is_sent_back_untouched_changes_nothing():
         ("session_limit", "101"),
         ("categories", "\n".join(map(str, range(13)))),
         ("categories", "x" * 81),
-        ("wiki_api", "http://meta.wikimedia.org/w/api.php"),
-        ("wiki_api", "https://meta.wikimedia.org/wiki/Peer_support"),
-        ("wiki_api", "https://[meta/api.php"),
-        ("wiki_api", "https://who@meta.wikimedia.org/w/api.php"),
-        ("wiki_api", f"https://meta.wikimedia.org/{'x' * 300}/api.php"),
-        ("wiki_page", "x" * 301),
+        ("wiki_page", "Peer support"),
+        ("wiki_page", "http://meta.wikimedia.org/wiki/Peer_support"),
+        ("wiki_page", "javascript:alert(1)"),
+        ("wiki_page", "https://meta.wikimedia.org/wiki/Peer support"),
+        ("wiki_page", "https://[meta/wiki/Peer_support"),
+        ("wiki_page", "https://who@meta.wikimedia.org/wiki/Peer_support"),
+        ("wiki_page", "https:///wiki/Peer_support"),
+        ("wiki_page", f"https://meta.wikimedia.org/wiki/{'x' * 300}"),
         ("published_at", "1"),
     ],
 )

@@ -70,3 +70,21 @@ def test_slots_move_to_the_day_on_which_they_are_for_a_browser_that_the_hub_did_
     assert len(right) > 20
     assert all(right)
     assert re.search(r"[1-9]\d* free times?", page.locator("[data-day] summary").first.inner_text())
+
+
+def test_form_of_a_request_takes_the_zone_of_a_browser_that_the_hub_did_not_know(person: Person, hub: Hub) -> None:
+    page = person("moderator")
+    programme = first_programme(page)
+    mentor_id = a_mentor(page, programme).rpartition("/")[2]
+    page.context.add_cookies([{"name": "zone", "value": "Pacific/Kiritimati", "url": hub.address}])
+    page.goto(f"{programme}/request?mentor={mentor_id}")
+    expect(page.locator("select[name=zone]")).to_have_value("Africa/Nairobi")
+    expect(page.locator('[data-part="zone-name"]')).to_have_text("Africa/Nairobi")
+    right = page.locator("[data-day]").evaluate_all(DAYS)
+    assert len(right) > 20
+    assert all(right)
+    page.locator("main summary", has_text="Another time zone").click()
+    page.locator("select[name=zone]").select_option("Asia/Tokyo")
+    page.locator("button[name=show][value=zone]").click()
+    expect(page.locator("select[name=zone]")).to_have_value("Asia/Tokyo")
+    expect(page.locator('[data-part="zone-name"]')).to_have_text("Asia/Tokyo")

@@ -10,6 +10,8 @@ from flask import Flask, Response, jsonify, redirect, request
 from werkzeug.serving import make_server
 
 TOKEN = "an owner-only token"
+SIGNATURE = "[[User:Bot|Bot]] ([[User talk:Bot|talk]]) 16:00, 24 November 2026 (UTC)"
+"""What becomes of ``~~~~`` in an edit with that token."""
 
 
 class FakeWiki:
@@ -20,8 +22,8 @@ class FakeWiki:
         saves_silently: it saves, and the answer gets lost.
     """
 
-    def __init__(self) -> None:
-        self.host = ""
+    def __init__(self, scripts: str) -> None:
+        self.host, self.scripts = "", scripts
         self.revisions: dict[str, list[tuple[int, str]]] = {}
         self.language, self.zone = "en", "UTC"
         names = {"2": "User", "3": "User talk", "-1": "Special"}
@@ -34,7 +36,7 @@ class FakeWiki:
     @property
     def api(self) -> str:
         """The address of the API."""
-        return f"http://{self.host}/w/api.php"
+        return f"http://{self.host}{self.scripts}/api.php"
 
     def put(self, title: str, text: str) -> int:
         """Save a page, as somebody else; answers the revision."""
@@ -84,7 +86,7 @@ class FakeWiki:
         newest = self.revisions[asked["title"]][-1][0]
         if int(asked["baserevid"]) != newest:
             return self.error("editconflict")
-        revision = self.put(asked["title"], asked["text"])
+        revision = self.put(asked["title"], asked["text"].replace("~~~~", SIGNATURE))
         if self.saves_silently:
             return Response("half an ans", headers={"Content-Length": "4000"}, direct_passthrough=True)
         return jsonify(edit={"result": "Success", "newrevid": revision})
@@ -96,10 +98,10 @@ def elsewhere() -> Any:
 
 
 @contextmanager
-def running_wiki() -> Iterator[FakeWiki]:
-    """Such a wiki, for as long as the block lasts."""
-    known, app = FakeWiki(), Flask(__name__)
-    app.add_url_rule("/w/api.php", "api", known.answer, methods=["GET", "POST"])
+def running_wiki(scripts: str = "/w") -> Iterator[FakeWiki]:
+    """Such a wiki, for as long as the block lasts; ``scripts`` is the path below which its API stands."""
+    known, app = FakeWiki(scripts), Flask(__name__)
+    app.add_url_rule(f"{scripts}/api.php", "api", known.answer, methods=["GET", "POST"])
     server = make_server("127.0.0.1", 0, app, threaded=True)
     known.host = f"127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()

@@ -1,5 +1,6 @@
 """A mail server that speaks SMTP over a real socket, keeps what it is given, and fails as it is told to."""
 
+import socket
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -16,9 +17,11 @@ class SmtpServer:
     """What the server knows; tests set how it answers, and look at ``messages``.
 
     Fields:
-        answers: the line it gives to a command (``MAIL``, ``RCPT``, ``DATA``, ``.``, ``AUTH``) instead of the good one.
+        answers: the line it gives to a command (``MAIL``, ``RCPT``, ``DATA``, ``.``, ``AUTH``, ``QUIT``) instead of the
+            good one.
         offers: what it says that it can do.
-        holds: while this is set it takes a message, and says nothing of it.
+        holds: while this is set it takes a message, says nothing of it, and hangs up at last.
+        takes_s: how long it looks at a message before it says that it has it.
         kept: is set when it has taken one.
     """
 
@@ -31,6 +34,7 @@ class SmtpServer:
         self.answers: dict[str, str] = {}
         self.offers = ["AUTH PLAIN LOGIN"]
         self.holds = False
+        self.takes_s = 0.0
         self.kept = threading.Event()
         self.let_go = threading.Event()
 
@@ -50,7 +54,7 @@ class _Talk(socketserver.StreamRequestHandler):
             self.known.lines.append(line)
             word = line.split()[0].upper()
             if word == "QUIT":
-                self._say("221 bye")
+                self._say(self.known.answers.get(word, "221 bye"))
                 return
             if word in self.known.answers:
                 self._say(self.known.answers[word])
@@ -82,7 +86,9 @@ class _Talk(socketserver.StreamRequestHandler):
         self.known.take(b"".join(lines))
         if self.known.holds:
             self.known.let_go.wait(60)
+            self.connection.shutdown(socket.SHUT_RDWR)
             return
+        self.known.let_go.wait(self.known.takes_s)
         self._say("250 taken")
 
     def _other(self, _line: str) -> None:

@@ -13,7 +13,7 @@ from hub.protocol.events import EVENTS
 from hub.web.errors import STATUS
 from tests.question_table import PAST
 
-COMMAND = re.compile(r"^(hour|question|person|booking|room|thread|mentor|inbox)\.[a-z]+(_[a-z]+)?$")
+COMMAND = re.compile(r"^(hour|question|person|booking|room|thread|mentor|report|inbox)\.[a-z]+(_[a-z]+)?$")
 CODE = re.compile(r"^[a-z]+\.[a-z]+(_[a-z]+)*$")
 ERRORS = refusals.every()
 LEFT_BY_NO_COMMAND = {"hour.edited", "hour.room_made", "hour.overran", "hour.stage_counted", "presence.counted"}

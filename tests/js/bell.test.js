@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { attachBell, hear } from "../../static/js/view/bell.js";
 
-function page({ live = true, hidden = false } = {}) {
+function page({ account = true, hidden = false } = {}) {
   const parent = { hidden: true };
   const count = { textContent: "0", parentElement: parent };
   const told = [];
@@ -12,7 +12,7 @@ function page({ live = true, hidden = false } = {}) {
   const listeners = {};
   const root = {
     visibilityState: hidden ? "hidden" : "visible",
-    querySelector: () => (live ? bell : null),
+    querySelector: (wanted) => (account && wanted === "[data-bell]" ? bell : null),
     addEventListener: (name, act) => (listeners[name] = act),
   };
   return { root, bell, count, parent, told, listeners };
@@ -29,9 +29,9 @@ test("the count is shown while something is new, and hidden when nothing is", ()
   assert.deepEqual(told.map((inbox) => inbox.unread), [3, 250, 0]);
 });
 
-test("the line is opened late, once the page is seen, and where there is a bell alone", (context) => {
+test("the bell listens late, once the page is seen, and where there is one", (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
-  const [seen, unseen, guest] = [page(), page({ hidden: true }), page({ live: false })];
+  const [seen, unseen, guest] = [page(), page({ hidden: true }), page({ account: false })];
   const opened = [];
   for (const [name, one] of Object.entries({ seen, unseen, guest })) attachBell(one.root, () => opened.push(name));
   assert.deepEqual(opened, []);

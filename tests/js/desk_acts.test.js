@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { inverse, meant, offered, refusal } from "../../static/js/state/desk_acts.js";
+import { inverse, meant, offered, payloadOf, refusal } from "../../static/js/state/desk_acts.js";
 import * as silenced from "../../static/js/state/silenced.js";
+import { doneWords } from "../../static/js/view/desk_words.js";
 
 const LISTED = ["pending", "shown", "on_air", "answered"];
 const OPEN = ["pending", "shown", "on_air"];
@@ -122,4 +123,16 @@ describe("silenced people", () => {
     const state = silenced.fromKeys(["k"]);
     assert.equal(silenced.apply(state, { name: "question.approved" }, questions), state);
   });
+});
+
+test("a question that is brought back is said to be where it is", () => {
+  assert.equal(doneWords("restore", { state: "shown" }), "Back in the queue.");
+  assert.equal(doneWords("restore", { state: "pending" }), "It waits again.");
+  assert.equal(doneWords("approve", { state: "pending" }), "Approved.");
+});
+
+test("what shows a question to everyone tells which wording was read", () => {
+  assert.deepEqual(payloadOf("approve", QUESTION), { seen: "How?" });
+  assert.deepEqual(payloadOf("air_back", QUESTION), { previous: "shown", seen: "How?" });
+  assert.deepEqual(payloadOf("note", QUESTION, { text: "Later.", client_key: "k" }), { text: "Later.", client_key: "k" });
 });

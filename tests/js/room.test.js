@@ -7,7 +7,7 @@ import * as rooms from "../../static/js/state/room.js";
 const MINUTE = 60_000;
 const STARTS = 1_795_796_100_000;
 const ENDS = STARTS + 20 * MINUTE;
-const RULES = { admit_early_ms: 5 * MINUTE, ask_within_ms: 10 * MINUTE, grace_ms: MINUTE, signs_ms: [5 * MINUTE, MINUTE] };
+const RULES = { ask_within_ms: 10 * MINUTE, grace_ms: MINUTE, signs_ms: [5 * MINUTE, MINUTE] };
 
 function room(fields = {}) {
   return {
@@ -18,6 +18,7 @@ function room(fields = {}) {
     your_name: "Chidi",
     other_name: "Ada",
     opens_at: STARTS - 15 * MINUTE,
+    admits_at: STARTS - 5 * MINUTE,
     starts_at: STARTS,
     ends_at: ENDS,
     over_at: ENDS + MINUTE,
@@ -149,6 +150,12 @@ test("the mentor lets in who has come, from five minutes before the start on", (
   assert.ok(!may({ other_came: false }, STARTS));
   assert.ok(!may({ you: "candidate" }, STARTS));
   assert.ok(!may({ phase: "open" }, STARTS));
+});
+
+test("the mentor lets in at the start, where the time before is taken", () => {
+  const may = (now) => rooms.mayAdmit(state({ phase: "waiting", you: "mentor", admits_at: STARTS }), now);
+  assert.ok(!may(STARTS - 1));
+  assert.ok(may(STARTS));
 });
 
 test("ten minutes more are offered, asked for, wanted or taken, in the last ten alone", () => {

@@ -34,8 +34,13 @@ class RunningHub:
 
 
 @contextmanager
-def running_hub(mode: str) -> Iterator[RunningHub]:
-    """A hub with a Redis and a database of its own, in which the cast has accounts."""
+def running_hub(mode: str, **more: str) -> Iterator[RunningHub]:
+    """A hub with a Redis and a database of its own, in which the cast has accounts.
+
+    Args:
+        mode: how it waits (``HUB_ASYNC``).
+        more: further variables of its environment.
+    """
     with tempfile.TemporaryDirectory() as folder, running_redis() as redis_socket:
         environ = {
             "HUB_ENVIRONMENT": "development",
@@ -46,6 +51,7 @@ def running_hub(mode: str) -> Iterator[RunningHub]:
             "HUB_ASYNC": mode,
             "HUB_TICK_MS": "30",
             "HUB_LOG_LEVEL": "error",
+            **more,
         }
         settings = Settings.from_env(environ)
         ctx = furnish(settings)

@@ -5,14 +5,16 @@ import time
 from typing import Any
 
 import pytest
+import socketio
 
 from hub.actions.registry import run
 from hub.protocol.commands import COMMANDS
 from tests.booking import act
+from tests.doing import ask, do
 from tests.live.conftest import RunningHub, Visit
 from tests.live.visitor import PATIENCE_S, Refused, Visitor
 from tests.mentoring import DAY_MS, make_mentor, make_programme
-from tests.people import ADA, BEN, CHIDI, HANA, MONA, OLGA, ZURI
+from tests.people import ADA, BEN, CHIDI, HANA, MONA, OLGA, ZURI, make_hour
 from tests.threads import post, start
 
 
@@ -68,6 +70,20 @@ def test_both_of_a_booking_hear_each_change_as_they_may_see_it(hub: RunningHub, 
     assert until(inbox, lambda data: data["inbox"]["unread"])["inbox"]["notices"][0]["kind"] == "booking.declined"
 
 
+def test_one_socket_hears_an_hour_and_the_bell(hub: RunningHub, visit: Visit) -> None:
+    hour = make_hour(hub.ctx)
+    ada = visit(ADA)
+    told = heard(ada, "inbox.changed")
+    ada.join(hour.hour_id)
+    before = ada.call("inbox.join", {})["inbox"]["unread"]
+    programme = programme_of_now(hub)
+    start(hub.ctx, programme, mentors=[make_mentor(hub.ctx, programme).mentor_id])
+    assert until(told, lambda data: True)["inbox"]["unread"] == before + 1
+    question_id = ask(hub.ctx, hour, BEN)
+    do(hub.ctx, MONA, "question.approve", hour, question_id)
+    ada.wait_until(lambda one: one.text_of(question_id))
+
+
 @pytest.mark.parametrize("stranger", [OLGA, MONA, BEN, HANA, ZURI], ids=lambda actor: actor.name)
 def test_a_stranger_is_answered_as_of_what_never_was_and_hears_nothing(hub: RunningHub, visit: Visit, stranger) -> None:
     programme = programme_of_now(hub)
@@ -118,3 +134,29 @@ def test_who_leaves_a_topic_hears_no_more_of_it(hub: RunningHub, visit: Visit) -
     post(hub.ctx, ADA, first, 1, "Nobody hears this.")
     post(hub.ctx, ADA, second, 1, "This is heard.")
     assert until(told, lambda data: True)["thread"]["thread_id"] == second.thread_id
+
+
+def test_a_guest_hears_a_public_thread_and_who_writes_in_it(hub: RunningHub, visit: Visit) -> None:
+    programme = programme_of_now(hub)
+    make_mentor(hub.ctx, programme)
+    thread = start(hub.ctx, programme, visibility="public")
+    ben, ada = visit(BEN), visit(ADA)
+    told, here = heard(ben, "thread.changed"), {"thread_id": thread.thread_id}
+    assert ben.call("thread.join", here)["thread"]["you"] == "reader"
+    ada.call("thread.writing", here | {"number": 1})
+    assert until(told, lambda data: data["writing"])["writing"] == [{"name": "Ada", "number": 1}]
+    post(hub.ctx, ADA, thread, 1, "Ten hours.")
+    assert until(told, lambda data: data["thread"]["parts"][0]["posts"])["thread"]["may"] == []
+
+
+def test_a_token_that_was_removed_joins_nothing_over_a_socket_that_is_open_still(hub: RunningHub) -> None:
+    programme = programme_of_now(hub)
+    make_mentor(hub.ctx, programme)
+    thread = start(hub.ctx, programme)
+    token_id, secret = hub.ctx.records.tokens.add(CHIDI.person_id, "a program", hub.ctx.clock(), 0)
+    client = socketio.Client(reconnection=False)
+    client.connect(hub.url, auth={"token": secret}, transports=["websocket"], wait_timeout=PATIENCE_S)
+    hub.ctx.records.tokens.remove(CHIDI.person_id, token_id)
+    for name, fields in (("thread.join", {"thread_id": thread.thread_id}), ("inbox.join", {})):
+        assert client.call(name, fields, timeout=PATIENCE_S)["error"]["code"] == "access.token_invalid", name
+    client.disconnect()

@@ -1,6 +1,7 @@
 """Calendar files, read by a parser that shares no code with the one that wrote them."""
 
 import re
+from dataclasses import replace
 from email.message import EmailMessage
 from typing import Any
 
@@ -75,6 +76,36 @@ def test_a_file_for_nobody_in_particular_invites_nobody() -> None:
     ]
 
 
+@pytest.mark.parametrize("attendee", [EMAIL, ""])
+def test_the_organizer_is_the_sender_of_the_mail_with_or_without_a_name(attendee: str) -> None:
+    for sender, name in {"hub@example.org": "Baraza", "The Hub <hub@example.org>": '"The Hub"'}.items():
+        found = lines(file(organizer=sender, attendee=attendee))
+        assert f"ORGANIZER;CN={name}:mailto:hub@example.org" in found
+
+
+def test_an_invitation_asks_its_one_reader_as_calendars_expect_it(settings: Settings) -> None:
+    sent = parts(mail(replace(settings, mail_from="The Hub <hub@example.org>"), "booking.accepted"))
+    found = lines(sent["text/calendar"].get_payload(decode=True))
+    (attendee,) = [line for line in found if line.startswith("ATTENDEE")]
+    name, _, address = attendee.partition(":")
+    assert set(name.split(";")) == {
+        "ATTENDEE",
+        "CUTYPE=INDIVIDUAL",
+        "ROLE=REQ-PARTICIPANT",
+        "PARTSTAT=NEEDS-ACTION",
+        "RSVP=TRUE",
+    }
+    assert address == f"mailto:{EMAIL}"
+    needed = {"UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "ORGANIZER", "STATUS", "METHOD"}
+    assert needed <= {re.split("[:;]", line)[0] for line in found}
+
+
+def test_a_cancelling_asks_nobody(settings: Settings) -> None:
+    cancelled = msgspec.structs.replace(BOOKING, state=BookingState.CANCELLED)
+    sent = parts(mail(settings, "booking.cancelled", cancelled))["text/calendar"].get_payload(decode=True)
+    assert "RSVP" not in sent.decode() and "mailto:chidi@example.org" in "".join(lines(sent))
+
+
 @pytest.mark.parametrize(
     ("kind", "state", "method"),
     [
@@ -90,6 +121,8 @@ def test_a_mail_carries_the_file_as_programs_want_it(
 ) -> None:
     message = mail(settings, kind, msgspec.structs.replace(BOOKING, state=state))
     assert message.get_content_type() == "multipart/mixed"
+    written = next(message.iter_parts())
+    assert [one.get_content_type() for one in written.iter_parts()] == ["text/plain", "text/calendar"]
     invitation = parts(message)["text/calendar"]
     assert (invitation.get_param("method"), invitation.get_param("charset")) == (method, "utf-8")
     attached = parts(message)["application/ics"]

@@ -9,8 +9,10 @@ from email.policy import SMTP
 import pytest
 
 from hub.config import Settings
+from hub.mail import transport
 from hub.mail.outbox import Outbox
 from hub.mail.transport import MailDelayed, MailRefused, SmtpTransport, mail_leaves, transport_of
+from hub.records.notices import CLAIM_MS
 from tests.fakes.smtp import PASSWORD, USER, SmtpServer, running_smtp_server
 from tests.fixed import START
 
@@ -84,6 +86,39 @@ def test_what_never_passes_is_given_up(by_smtp: Settings, server: SmtpServer, co
     assert refused.value.reason == answer[:3]
 
 
+def test_a_server_that_looks_at_a_message_for_long_is_waited_for(
+    by_smtp: Settings, server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "STEP_S", 0.2)
+    server.takes_s = 0.5
+    SmtpTransport(by_smtp).send(letter(), "sign_in", START)
+    assert len(server.messages) == 1
+
+
+def test_we_wait_for_no_server_longer_than_a_claim_lasts() -> None:
+    assert 2 * transport.TAKING_S * 1000 < CLAIM_MS
+    assert transport.TAKING_S >= 120, "RFC 5321 wants ten minutes; a claim does not last so long"
+
+
+@pytest.mark.parametrize("goodbye", ["250 bye", "421 closing", "500 what?", "nonsense"])
+def test_what_the_server_took_is_sent_however_it_says_goodbye(
+    by_smtp: Settings, server: SmtpServer, goodbye: str
+) -> None:
+    server.answers["QUIT"] = goodbye
+    SmtpTransport(by_smtp).send(letter(), "sign_in", START)
+    assert len(server.messages) == 1
+
+
+def test_a_word_that_is_lost_on_its_way_back_leaves_the_mail_to_be_sent_again(
+    by_smtp: Settings, server: SmtpServer
+) -> None:
+    server.holds = True
+    server.let_go.set()
+    with pytest.raises(MailDelayed) as delayed:
+        SmtpTransport(by_smtp).send(letter(), "sign_in", START)
+    assert (delayed.value.reason, len(server.messages)) == ("SMTPServerDisconnected", 1)
+
+
 def test_a_server_that_is_away_is_waited_for(settings: Settings) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
@@ -97,7 +132,7 @@ def test_no_word_goes_over_an_open_line_where_a_private_one_is_wanted(by_smtp: S
     wants_tls = replace(by_smtp, smtp_security="starttls", smtp_user=USER, smtp_password=PASSWORD)
     with pytest.raises(MailDelayed):
         SmtpTransport(wants_tls).send(letter(), "sign_in", START)
-    assert [line for line in server.lines if not line.startswith("ehlo")] == ["QUIT"]
+    assert [line for line in server.lines if not line.startswith("ehlo")] == ["quit"]
 
 
 def test_where_there_is_no_server_mail_goes_to_files_in_development_alone(settings: Settings) -> None:

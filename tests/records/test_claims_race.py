@@ -134,6 +134,6 @@ def test_mentor_who_leaves_in_the_same_moment_is_left_with_nothing_that_nobody_s
         )
         assert left.state is MentorState.LEFT
         assert answer in ("", "mentor.unavailable")
-        found = mentored.bookings.for_mentor_leaving(mentor_id)
+        found = mentored.bookings.of_person(wish.candidate_id)
         assert [one.booking_id for one in found] == ([] if answer else [wish.booking_id])
         assert (wish.booking_id in mentored.bookings.left_behind()) is not bool(answer)

@@ -1,10 +1,10 @@
 """What is due is found, and told once, on both databases; and a letter's link is used once."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from hub.domain.bookings import Booking, BookingState
 from hub.domain.letters import Letter, LetterKind
@@ -49,6 +49,19 @@ def test_of_many_workers_one_reminds(records: Records) -> None:
     with ThreadPoolExecutor(6) as crew:
         list(crew.map(lambda _: remind(records.engine, records.notices.new_id, day, START), range(6)))
     assert [records.notices.unread(one.person_id) for one in (CHIDI, ADA, OLGA)] == [1, 1, 0]
+
+
+def test_nobody_is_reminded_of_a_session_that_is_cancelled_in_the_same_moment(records: Records) -> None:
+    add(records)
+    day = Reminder("reminder.day", "b1")
+    with ThreadPoolExecutor(1) as crew:
+        with writing(records.engine) as cancelling:
+            cancelling.execute(update(bookings).values(state=BookingState.CANCELLED.value))
+            reminding = crew.submit(remind, records.engine, records.notices.new_id, day, START)
+            # Long enough for one that does not wait for the other transaction.
+            wait([reminding], timeout=0.5)
+        assert reminding.result() == []
+    assert records.notices.unread(CHIDI.person_id) == 0
 
 
 def test_a_request_reminds_whom_it_waits_for_at_half_time(records: Records) -> None:

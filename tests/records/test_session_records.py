@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from hub.domain.booking_rules import after
 from hub.domain.bookings import Booking, BookingState, Party
 from hub.domain.errors import BookingTransitionRefused, TimeTaken
 from hub.domain.mentors import Mentor, MentorState
 from hub.protocol.booking_views import ChatLine
+from hub.records.booking_writes import Step
 from hub.records.claims import taken
 from hub.records.mentoring_tables import booking_events, kept_chats
 from hub.records.records import Records
@@ -120,3 +122,11 @@ def test_both_who_come_in_the_same_moment_are_both_marked(records: Records):
     race([lambda party=party: records.sessions.come("b1", party, BEGINS) for party in (Party.MENTOR, Party.CANDIDATE)])
     came = now_is(records)
     assert (came.mentor_came_at, came.candidate_came_at) == (BEGINS, BEGINS)
+
+
+def test_a_room_that_is_named_in_the_moment_of_a_cancelling_is_forgotten_too(records: Records) -> None:
+    before = under_way(records, state=BookingState.ACCEPTED)
+    assert records.bookings.make_room(before.booking_id, "m-secret", BEGINS)
+    cancelled = after(before, "cancel", Party.CANDIDATE, BEGINS - TEN)
+    assert records.bookings.move(Step(before=before, after=cancelled, events=())).room_name == ""
+    assert now_is(records).room_name == ""

@@ -5,12 +5,18 @@ import re
 import pytest
 from flask import Flask
 
+from hub.actions.booking_clock import leave_booking
 from hub.actions.context import Context
+from hub.domain.bookings import DeclineReason
 from hub.domain.clock import SetClock
-from tests.booking import ABOUT, MORNING, NEXT_MORNING, agree_on, book, book_slot, kept
-from tests.mentoring import DAY_MS, make_mentor, make_programme
+from hub.domain.mentors import Window
+from hub.domain.roles import Actor
+from tests.booking import ABOUT, MORNING, NEXT_MORNING, act, agree_on, book, book_slot, kept
+from tests.mentoring import DAY_MS, HOUR_MS, make_mentor, make_programme
 from tests.people import ADA, BEN, CHIDI, HANA, OLGA
-from tests.web.browser import browser_of, send_form
+from tests.sessions import act as in_room
+from tests.sessions import begin, make_session
+from tests.web.browser import browser_of, csrf_token, send_form
 
 ASKED = {"about": ABOUT, "client_key": "client-key-1", "candidate_name": "A reader", "zone": "UTC"}
 
@@ -122,8 +128,130 @@ def test_a_refusal_from_an_older_page_changes_nothing(app: Flask, ctx: Context):
     assert "Sorry" in browser_of(app, CHIDI).get(f"/bookings/{booking.booking_id}").text
 
 
+def test_an_open_page_shows_what_comes_after_a_session_by_itself(app: Flask, ctx: Context, clock: SetClock):
+    """Parts are renewed where the page that is open has them already (static/js/view/fresh.js)."""
+    session = make_session(ctx)
+    chidi, path = browser_of(app, CHIDI), f"/bookings/{session.booking_id}"
+    before = chidi.get(path).text
+    begin(ctx, session, clock)
+    in_room(ctx, ADA, "room.end", session)
+    after = chidi.get(path).text
+    assert "How was it?" in after and "How was it?" not in before
+    fresh = [re.findall(r'id="([^"]+)" data-fresh', page) for page in (before, after)]
+    assert fresh[0] == fresh[1] and "booking-after" in fresh[0]
+    (renewed,) = re.findall(
+        r'<div id="booking-after" data-fresh>.*?</div>\s*<section class="stack" id=', after, re.DOTALL
+    )
+    assert "How was it?" in renewed
+
+
 def test_private_pages_are_kept_by_nobody(app: Flask, ctx: Context):
     booking = book(ctx, make_mentor(ctx, make_programme(ctx)))
     answer = browser_of(app, CHIDI).get(f"/bookings/{booking.booking_id}")
     assert (answer.headers["Cache-Control"], answer.headers["X-Robots-Tag"]) == ("no-store", "noindex")
     assert browser_of(app, HANA).get(f"/bookings/{booking.booking_id}").status_code == 404
+
+
+def test_a_mentor_who_declines_what_goes_on_is_led_to_their_list(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    booking = book(ctx, make_mentor(ctx, programme), make_mentor(ctx, programme, HANA))
+    ada = browser_of(app, ADA)
+    answer = send_form(ada, f"/bookings/{booking.booking_id}/do/booking.decline", reason="no_time")
+    assert (answer.status_code, answer.location) == (303, "/bookings")
+    page = ada.get(answer.location)
+    assert page.status_code == 200 and "Declined. The candidate reads your reason." in page.text
+
+
+def test_a_mentor_is_offered_only_reasons_that_can_be_given(app: Flask, ctx: Context):
+    booking = book(ctx, make_mentor(ctx, make_programme(ctx)))
+    page = browser_of(app, ADA).get(f"/bookings/{booking.booking_id}").text
+    offered = re.findall(r'<option value="(\w+)"', page.split('id="reason"', 1)[1].split("</select>", 1)[0])
+    assert offered == [reason.value for reason in DeclineReason]
+
+
+def test_a_candidate_says_not_then_and_the_next_mentor_is_asked(app: Flask, ctx: Context, clock: SetClock):
+    programme = make_programme(ctx)
+    booking = book(ctx, make_mentor(ctx, programme), make_mentor(ctx, programme, HANA))
+    page, chidi = f"/bookings/{booking.booking_id}", browser_of(app, CHIDI)
+    assert "ask the next one" not in chidi.get(page).text
+    send_form(browser_of(app, ADA), f"{page}/do/booking.counter", time=str(NEXT_MORNING))
+    assert "Not then: ask the next one" in chidi.get(page).text
+    answer = send_form(chidi, f"{page}/do/booking.pass_on")
+    assert answer.location == page
+    assert "With Hana" in chidi.get(page).text
+
+
+def picked_and_written(picked: int, written: str) -> dict[str, str]:
+    """A form in which a free time is picked and another one written."""
+    return {"time": str(picked), "time1": written, "zone": "UTC"}
+
+
+def test_a_time_that_was_picked_beside_one_that_was_written_is_not_sent_silently(app: Flask, ctx: Context):
+    booking = book(ctx, make_mentor(ctx, make_programme(ctx)))
+    ada, form = browser_of(app, ADA), f"/bookings/{booking.booking_id}/do/booking.counter"
+    refused = send_form(ada, form, **picked_and_written(MORNING, "2026-12-02T15:00"), line="Better")
+    assert refused.status_code == 400
+    assert "You picked a free time and wrote another one." in refused.text
+    assert kept(ctx, booking.booking_id).proposals == ()
+    assert 'value="2026-12-02T15:00"' in refused.text and "Better" in refused.text
+    assert not re.search(rf'value="{MORNING}" checked', refused.text), "sent again, the written one counts"
+    send_form(ada, form, time1="2026-12-02T15:00", zone="UTC")
+    assert kept(ctx, booking.booking_id).proposals == (MORNING + 4 * DAY_MS + 6 * HOUR_MS,)
+
+
+def test_free_times_are_picked_where_a_candidate_proposes_others(app: Flask, ctx: Context):
+    mentor = make_mentor(ctx, make_programme(ctx), zone="Asia/Tokyo", weekly=(Window(5, 18 * 60, 19 * 60),))
+    booking = book(ctx, mentor)
+    chidi, path = browser_of(app, CHIDI), f"/bookings/{booking.booking_id}"
+    page = chidi.get(path).text.replace("\u202f", " ")
+    slot = re.search(rf'<input type="checkbox" name="slot" value="{MORNING}">(.*?)</label>', page)
+    assert slot and "9:00 AM" in slot[1] and "Sat 6:00 PM" in slot[1], "on both clocks"
+    form = f"{path}/do/booking.propose"
+    token = {"csrf_token": csrf_token(chidi), "zone": "UTC"}
+    four = [str(MORNING + number * 20 * 60_000) for number in range(3)]
+    refused = chidi.post(form, data=token | {"slot": four, "time1": "2026-12-02T15:00"})
+    assert refused.status_code == 400 and "At most three times" in refused.text
+    assert all(f'value="{at}" checked' in refused.text for at in four)
+    assert chidi.post(form, data=token).status_code == 400
+    chidi.post(form, data=token | {"slot": four[:2], "time1": "2026-12-02T15:00"})
+    assert kept(ctx, booking.booking_id).proposals == (int(four[0]), int(four[1]), MORNING + 4 * DAY_MS + 6 * HOUR_MS)
+
+
+def groups_of(app: Flask, actor: Actor) -> dict[str, str]:
+    """The page of one's own bookings: each heading with what stands below it."""
+    page = browser_of(app, actor).get("/bookings").text.replace("\u202f", " ")
+    return dict(re.findall(r"<h2[^>]*>([^<]+)</h2>(.*?)</section>", page, re.DOTALL))
+
+
+def test_the_list_shows_what_was_asked_for_and_who_is_waited_for(app: Flask, ctx: Context):
+    mentor = make_mentor(ctx, make_programme(ctx))
+    booking_id = book_slot(ctx, mentor).booking_id
+    any_time = book(ctx, mentor).booking_id
+    theirs, yours = groups_of(app, CHIDI), groups_of(app, ADA)
+    assert (list(theirs), list(yours)) == (["Waiting for an answer"], ["Waits for you"])
+    for rows in (theirs["Waiting for an answer"], yours["Waits for you"]):
+        assert "Proposed:" in rows and "9:00 AM" in rows and "At any time" in rows
+    act(ctx, ADA, "accept", booking_id, time=MORNING)
+    act(ctx, CHIDI, "reschedule", booking_id, time=NEXT_MORNING)
+    act(ctx, CHIDI, "cancel", any_time)
+    theirs = groups_of(app, CHIDI)
+    assert list(theirs) == ["Coming", "Over"]
+    assert list(groups_of(app, ADA)) == ["Waits for you", "Over"]
+    agreed, proposed = theirs["Coming"].split("Proposed:")
+    assert "Sat, Nov 28" in agreed and "Sun, Nov 29" in proposed
+
+
+def test_who_waits_for_an_answer_sees_what_was_asked_for(app: Flask, ctx: Context):
+    booking = book_slot(ctx, make_mentor(ctx, make_programme(ctx)))
+    page = browser_of(app, CHIDI).get(f"/bookings/{booking.booking_id}").text.replace("\u202f", " ")
+    head = page.split('id="booking-head"', 1)[1].split("</header>", 1)[0]
+    assert "Proposed:" in head and "9:00 AM" in head
+
+
+def test_a_session_that_ended_with_the_mentor_s_part_says_so_in_its_head(app: Flask, ctx: Context):
+    mentor = make_mentor(ctx, make_programme(ctx))
+    booking_id = agree_on(ctx, mentor)
+    ctx.records.mentors.move(mentor.mentor_id, "leave", ctx.clock())
+    leave_booking(ctx, booking_id)
+    page = browser_of(app, CHIDI).get(f"/bookings/{booking_id}").text
+    assert "This mentor has left the programme" in page.split('id="booking-head"', 1)[1].split("</header>", 1)[0]

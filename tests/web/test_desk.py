@@ -169,3 +169,16 @@ def test_a_guest_finds_what_is_for_them_and_answers_without_a_script(ctx: Contex
     question = ctx.store.questions.get(hour.hour_id, question_id)
     assert question is not None
     assert (question.state, question.answer_text, question.answer_name) == ("answered", "Here is how.", "Ada")
+
+
+def test_the_plain_form_of_an_older_page_shows_no_wording_that_nobody_read(
+    app: Flask, ctx: Context, hour: Hour
+) -> None:
+    question_id = ask(ctx, hour, BEN, text="What is a quorum?")
+    page = column_of(desk_of(app, hour), "incoming")
+    assert 'name="seen" value="What is a quorum?"' in page
+    do(ctx, BEN, "question.edit", hour, question_id, text="Something rude.")
+    form = {"question_id": question_id, "seen": "What is a quorum?"}
+    answer = send_form(browser_of(app, MONA), f"/hours/{hour.hour_id}/do/question.approve", **form)
+    assert answer.status_code == 409
+    assert "Somebody else changed this meanwhile." in answer.text

@@ -13,7 +13,7 @@ from tests.actions.test_inbox import inform
 from tests.addresses import give_address
 from tests.booking import agree_on
 from tests.mentoring import make_mentor, make_programme
-from tests.people import ADA, BEN, CHIDI
+from tests.people import ADA, BEN, CHIDI, make_hour
 from tests.web.browser import browser_of, send_form
 from tests.worker.mailing import send_all
 
@@ -22,6 +22,11 @@ def test_a_guest_is_shown_the_ways_in_and_no_bell(app: Flask) -> None:
     answer = browser_of(app, BEN).get("/inbox")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in?next=/inbox")
     assert "data-bell" not in browser_of(app, BEN).get("/").text
+
+
+def test_the_bell_is_on_the_page_of_an_hour_too(ctx: Context, app: Flask) -> None:
+    hour = make_hour(ctx)
+    assert "data-bell" in browser_of(app, CHIDI).get(f"/hours/{hour.hour_id}").text
 
 
 def test_what_happened_stands_in_the_inbox_and_counts_at_the_bell(ctx: Context, app: Flask) -> None:

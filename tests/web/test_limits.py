@@ -18,7 +18,9 @@ from hub.domain.clock import SetClock
 from hub.domain.errors import LimitReached
 from hub.domain.roles import Actor
 from hub.store import keys
-from tests.people import CHIDI, MONA, OLGA, make_hour
+from tests.booking import act, book, told
+from tests.mentoring import make_mentor, make_programme
+from tests.people import ADA, CHIDI, MONA, OLGA, make_hour
 from tests.web.browser import browser_of, code_of, command
 
 NAME = "question.endorse"
@@ -154,3 +156,22 @@ def test_an_address_in_a_header_counts_behind_a_trusted_proxy_alone(
     client.environ_base["REMOTE_ADDR"] = "198.51.100.1"
     answers = [client.get("/api/v1/hours", headers={"X-Forwarded-For": f"192.0.2.{number}"}) for number in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, last]
+
+
+@pytest.mark.parametrize("name", ["booking.request", "booking.propose", "booking.counter", "booking.reschedule"])
+def test_what_reaches_another_person_s_inbox_is_counted_by_the_hour(ctx: Context, name: str) -> None:
+    for _ in range(int(limits.LIMITS[name].person.partition("/")[0])):
+        spend(ctx, CHIDI, name)
+    with pytest.raises(LimitReached) as refused:
+        spend(ctx, CHIDI, name)
+    assert 60 < refused.value.details["retry_after_s"] <= 3600
+    spend(ctx, OLGA, name)
+
+
+def test_a_mentor_hears_of_ten_requests_an_hour_from_one_candidate(ctx: Context) -> None:
+    mentor = make_mentor(ctx, make_programme(ctx))
+    for _ in range(10):
+        act(ctx, CHIDI, "cancel", book(ctx, mentor).booking_id)
+    with pytest.raises(LimitReached):
+        book(ctx, mentor)
+    assert told(ctx, ADA).count("booking.requested") == 10

@@ -341,3 +341,18 @@ def test_a_mentor_is_told_why_nobody_sees_their_times(
     page = text(ada.get(f"/mentoring/{mentor.mentor_id}/times"))
     assert words in page
     assert "What people can pick" in page
+
+
+def test_a_mentor_who_needs_long_notice_sees_the_first_week_that_people_can_pick(ctx: Context, ada: FlaskClient):
+    mentor = make_mentor(ctx, make_programme(ctx), notice_s=14 * 24 * 3600)
+    page = text(ada.get(f"/mentoring/{mentor.mentor_id}/times"))
+    days = re.findall(r'<div class="times__free"><h3 class="times__name">([^<]+)', page)
+    assert (days[0], len(days)) == ("Saturday 12 December", 7)
+
+
+def test_a_mentor_reads_on_their_own_clock_until_when_they_are_away(ctx: Context, ada: FlaskClient):
+    midnight_in_tokyo = START + 5 * DAY_MS + 7 * 3600 * 1000
+    mentor = make_mentor(ctx, make_programme(ctx), zone="Asia/Tokyo", away_until=midnight_in_tokyo)
+    for path in ("/mentoring", f"/mentoring/{mentor.mentor_id}/times"):
+        page = re.sub(r"<[^>]+>", "", text(ada.get(path)))
+        assert "You are away until Thu, Dec 3, 2026: nobody can pick or propose a time before." in page, path

@@ -12,6 +12,7 @@ from hub.actions.context import Context
 from hub.actions.programmes import edit_programme
 from hub.actions.registry import run
 from hub.domain.mentors import MentorState
+from hub.domain.notices import path_of
 from hub.domain.programmes import Programme
 from hub.domain.roles import Actor, Role
 from tests.fixed import START
@@ -59,6 +60,7 @@ def plan(**words: str) -> dict[str, str]:
         "open_limit": "1",
         "session_limit": "0",
         "categories": "Board\nStaff",
+        "wiki_page": "https://meta.wikimedia.org/wiki/Peer_support",
     } | words
 
 
@@ -130,7 +132,7 @@ def test_a_time_in_a_change_of_clocks_is_saved_and_told(zuri: FlaskClient):
 
 
 PAGES = ["", "/edit"]
-FORMS = ["/edit", "/publish", "/mentors", "/people", "/people/remove"]
+FORMS = ["/edit", "/publish", "/delete", "/mentors", "/people", "/people/remove"]
 
 
 @pytest.mark.parametrize(("actor", "status"), [(MONA, 403), (ADA, 403), (CHIDI, 403), (OLGA, 403)])
@@ -142,7 +144,7 @@ def test_nobody_but_its_organisers_opens_or_changes_a_programme(ctx: Context, ap
     for path in PAGES:
         assert browser.get(page_of(programme) + path).status_code == status, path
     forms = {"title": "Mine", "version": "1", "mentor_name": "Eve", "name": actor.name, "role": "organiser"}
-    acts = [f"/mentors/{invited.mentor_id}/{act}" for act in ("remove", "again")]
+    acts = [f"/mentors/{invited.mentor_id}/{act}" for act in ("remove", "again", "category")]
     before = ctx.records.programmes.get(programme.programme_id)
     for path in FORMS + acts:
         answer = send_form(browser, page_of(programme) + path, **forms)
@@ -180,14 +182,20 @@ def test_the_list_leads_each_to_the_page_that_is_theirs(ctx: Context, app: Flask
     assert 'href="/organise/programmes"' in browser_of(app, ZURI).get("/organise").text
 
 
-def test_a_mentor_with_an_account_is_invited_by_name_and_told(ctx: Context, zuri: FlaskClient):
+def test_a_mentor_with_an_account_is_invited_by_name_and_told(ctx: Context, app: Flask, zuri: FlaskClient):
     programme = make_programme(ctx)
     answer = send_form(zuri, f"{page_of(programme)}/mentors", mentor_name="Ada", category="former")
     assert answer.location == f"{page_of(programme)}#mentors"
     page = zuri.get(page_of(programme)).text
     assert "Invited. They were told" in page
-    assert "/invitations/" not in page
     (mentor,) = ctx.records.mentors.of_programme(programme.programme_id, MentorState.INVITED)
+    (link,) = re.findall(r'value="http[^"]*(/invitations/[^"]+)"', page)
+    assert link == f"/invitations/{mentor.mentor_id}"
+    assert "it works for their account alone" in page
+    assert browser_of(app, ADA).get(link).status_code == 200
+    assert browser_of(app, OLGA).get(link).status_code == 404
+    (told,) = ctx.records.notices.of_person(ADA.person_id, 5)
+    assert f'action="/mentoring/{mentor.mentor_id}/accept"' in browser_of(app, ADA).get(path_of(told)).text
     assert (mentor.person_id, mentor.category) == (ADA.person_id, "former")
     again = send_form(zuri, f"{page_of(programme)}/mentors", mentor_name="Ada")
     assert again.status_code == 409
@@ -223,6 +231,39 @@ def test_a_mentor_is_removed_and_invited_again(ctx: Context, zuri: FlaskClient):
         states.append(found.state.value)
     assert states == ["left", "left", "invited", "invited"]
     assert "This is not possible any more." in zuri.get(page_of(programme)).text
+
+
+def test_removing_asks_first_and_says_what_becomes_of_agreed_sessions(ctx: Context, zuri: FlaskClient):
+    programme = make_programme(ctx)
+    mentor = make_mentor(ctx, programme)
+    page = zuri.get(page_of(programme)).text
+    asked = re.findall(r'<details class="organiser__sure">(.*?)</details>', page, re.DOTALL)
+    assert len(asked) == 1
+    assert f"{mentor.mentor_id}/remove" in asked[0] and "agreed sessions are cancelled" in asked[0]
+
+
+def test_the_kind_of_a_mentor_is_changed_on_the_page(ctx: Context, zuri: FlaskClient):
+    programme = make_programme(ctx)
+    mentor = make_mentor(ctx, programme, category="former")
+    path = f"{page_of(programme)}/mentors/{mentor.mentor_id}/category"
+    assert send_form(zuri, path, category="current").status_code == 303
+    assert send_form(zuri, path, category="president").status_code == 303
+    page = zuri.get(page_of(programme)).text
+    assert "There is no such kind of mentor here." in page
+    select = page.split(f'id="category-{mentor.mentor_id}"', 1)[1].split("</select>", 1)[0]
+    assert re.findall(r'value="(\w+)" selected', select) == ["current"]
+
+
+def test_a_draft_is_deleted_after_a_question_and_nothing_else_is(ctx: Context, zuri: FlaskClient):
+    draft, published = make_programme(ctx, published_at=0), make_programme(ctx)
+    assert "Yes, delete it" in zuri.get(page_of(draft)).text
+    assert "Yes, delete it" not in zuri.get(page_of(published)).text
+    answer = send_form(zuri, f"{page_of(draft)}/delete")
+    assert answer.location == "/organise/programmes"
+    assert "The draft is deleted." in zuri.get(answer.location).text
+    assert send_form(zuri, f"{page_of(published)}/delete").location == page_of(published)
+    assert "cannot be deleted any more" in zuri.get(page_of(published)).text
+    assert ctx.records.programmes.all() == [published]
 
 
 def test_mentors_are_listed_with_state_and_kind_those_who_take_part_first(ctx: Context, zuri: FlaskClient):
@@ -284,3 +325,18 @@ def test_the_page_leads_to_the_reports_and_the_public_page(ctx: Context, zuri: F
         assert f'href="{path}"' in page
     assert f'value="{ctx.settings.base_url}/programmes/{programme.programme_id}"' in page
     assert "(Nairobi)" in re.sub(r"<[^>]+>", "", page)
+
+
+def test_the_page_on_a_wiki_is_planned_shown_to_everyone_and_read_by_its_organiser(
+    ctx: Context, app: Flask, zuri: FlaskClient
+):
+    refused = save(zuri, NEW, **plan(wiki_page="Peer support"))
+    assert re.search(r'id="wiki_page"[^>]*aria-describedby="wiki_page-error', refused.text)
+    assert ">Page on a wiki where people sign up: " in refused.text
+    save(zuri, NEW, **plan(opens=""))
+    programme = the_programme(ctx)
+    send_form(zuri, f"{page_of(programme)}/publish")
+    page = browser_of(app).get(f"/programmes/{programme.programme_id}").text
+    assert f'href="{programme.wiki_page}"' in page and "You can also sign up on this wiki page" in page
+    reading = zuri.get(f"{page_of(programme)}/signups").text
+    assert re.search(rf'id="source"[^>]*value="{re.escape(programme.wiki_page)}"', reading)

@@ -14,7 +14,7 @@ from hub.actions.signups import taken_signups
 from hub.config import Settings
 from hub.domain.clock import SetClock
 from hub.domain.programmes import Programme
-from tests.fakes.mediawiki import TOKEN, FakeWiki, running_wiki
+from tests.fakes.mediawiki import SIGNATURE, TOKEN, FakeWiki, running_wiki
 from tests.fixed import Ids
 from tests.mentoring import make_mentor, make_programme
 from tests.people import ADA, CHIDI, ZURI
@@ -68,7 +68,7 @@ def test_ticked_lines_are_taken_in_and_told_of(ctx: Context, zuri: FlaskClient, 
     (taken,) = taken_signups(ctx, ZURI, programme.programme_id)
     assert taken.wiki_source == SOURCE
     # Once the receipt stands on the wiki it is not made again.
-    link = f"{ctx.settings.base_url}/bookings"
+    link = f"{ctx.settings.base_url}/bookings#wiki"
     told = PAGE.replace(FARIDA, f"{FARIDA}\r\n*:Your request has arrived: {link} --[[User:Zuri]]")
     assert "Receipts to paste" not in send_form(zuri, here(programme), text=told).text
 
@@ -129,8 +129,43 @@ def test_page_is_fetched_taken_in_and_replied_to_once(
     lines = wiki.revisions["List"][-1][1].split("\n")
     assert len(wiki.revisions["List"]) == 2
     assert lines[1].startswith("*: [[User:Farida|Farida]]: your request for a session with Amina Diallo has arrived.")
-    assert lines[1].endswith("/bookings ~~~~")
+    assert lines[1].endswith(f"/bookings#wiki {SIGNATURE}")
     assert len(lines) == 4
+
+
+ODD = f"""{ASK} Amina Diallo.{FARIDA}
+{ASK[1:]} Amina Diallo.{FARIDA.replace("Farida", "Gil")}
+{ASK} Amina Diallo.{FARIDA.replace("Farida", "Ivy")} <!-- a
+b -->
+{ASK} Amina Diallo.
+{FARIDA.replace("Farida", "Noor")}
+: hello
+{ASK} Amina Diallo.{FARIDA.replace("Farida", "Otto")}{ASK} Amina Diallo.{FARIDA.replace("Farida", "Pia")}
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar", "pt", "sw"])
+def test_receipts_are_posted_once_in_every_language(
+    reader: FlaskClient, wiki: FakeWiki, programme: Programme, language: str
+):
+    wiki.put("List", ODD)
+    reader.get(f"/?lang={language}")
+    source = f"http://{wiki.host}/wiki/List"
+    keys = re.findall(
+        r'name="take" value="([^"]+)" checked', send_form(reader, here(programme), text="", source=source).text
+    )
+    assert len(keys) == 6
+    send_form(reader, f"{here(programme)}/take-in", text="", source=source, take=keys)
+    for _ in range(2):
+        send_form(reader, f"{here(programme)}/receipts", source=source, token=TOKEN)
+    text = wiki.revisions["List"][-1][1]
+    assert text.count(SIGNATURE) == 6
+    assert ("your request for a session" in text) == (language == "en")
+    assert len(wiki.revisions["List"]) == 3
+    assert "<!-- a\nb -->\n*: [[User:Ivy|" in text
+    # Nobody asks in a receipt, and the page reads as before.
+    again = send_form(reader, here(programme), text="", source=source).text
+    assert again.count('<li class="card stack">') == 6
 
 
 @pytest.mark.parametrize("source", ["https://evil.org/wiki/List", ""])

@@ -247,3 +247,13 @@ def test_page_shows_the_video_itself_only_where_the_deployment_allows_it(ctx: Co
         page = page_of(app, ADA, under_way)
         assert data_of(page)["embed"] is embed
         assert ("It opens in a new tab" in page) is not embed
+
+
+@pytest.mark.parametrize("keys", [{}, {"jitsi_app_id": "baraza", "jitsi_app_secret": "a secret of the two servers"}])
+def test_pages_promise_no_more_than_the_video_server_holds(ctx: Context, under_way: Booking, keys: dict[str, str]):
+    app = create_app(replace(ctx.settings, **keys), clock=ctx.clock, new_id=Ids())
+    pages = [page_of(app, ADA, under_way), browser_of(app, ADA).get(f"/bookings/{under_way.booking_id}").text]
+    assert ["whoever has" in page for page in pages] == [not keys] * 2
+    assert ("Nothing is recorded" in pages[1]) is bool(keys)
+    status = browser_of(app, ZURI).get("/organise/status").text
+    assert ("Not protected" in status) is not bool(keys)

@@ -1,11 +1,16 @@
 """Questions in writing as plain forms: who may read is chosen first, and nothing that was written is lost."""
 
+import html
+import re
+
 import pytest
 from flask import Flask
 
 from hub.actions.context import Context
+from hub.domain.clock import SetClock
+from hub.web.thread_pages import PER_PAGE
 from tests.mentoring import make_mentor, make_programme
-from tests.people import ADA, BEN, CHIDI, MONA, OLGA
+from tests.people import ADA, BEN, CHIDI, HANA, MONA, OLGA
 from tests.threads import PARTS, post, start
 from tests.web.browser import browser_of, csrf_token, send_form
 
@@ -105,3 +110,123 @@ def test_a_reported_message_reaches_the_moderators_alone(app: Flask, ctx: Contex
     assert send_form(mona, f"{reports}/{report_id}", line=" ").status_code == 400
     send_form(mona, f"{reports}/{report_id}", line="Spoke to them")
     assert "Spoke to them" in mona.get(reports).text
+
+
+def test_a_thread_leads_to_a_session_with_its_mentor_by_plain_forms(app: Flask, ctx: Context):
+    programme = make_programme(ctx, session_s=1800)
+    make_mentor(ctx, programme, HANA)
+    ada = make_mentor(ctx, programme)
+    thread = start(ctx, programme, mentors=[ada.mentor_id])
+    page = f"/threads/{thread.thread_id}"
+    assert "Offer 30 minutes to talk" in browser_of(app, ADA).get(page).text
+    assert send_form(browser_of(app, ADA), f"{page}/do/thread.offer").status_code == 303
+    chidi = browser_of(app, CHIDI)
+    words = chidi.get(page).text
+    assert "Ada offers a session" in words and "Ask for 30 minutes to talk" in words
+    links = {html.unescape(found) for found in re.findall(r'href="(/programmes/[^"]+/request[^"]*)"', words)}
+    assert links == {f"/programmes/{programme.programme_id}/request?thread={thread.thread_id}&mentor={ada.mentor_id}"}
+    form = chidi.get(links.pop()).text
+    assert f'value="{ada.mentor_id}" selected' in form
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    asked = hidden | {"m1": ada.mentor_id, "way": "any", "about": "What we wrote about"}
+    booked = send_form(chidi, f"/programmes/{programme.programme_id}/request", **asked)
+    assert booked.status_code == 303
+    assert f'href="{page}"' in chidi.get(booked.location).text
+    assert "What we wrote about" in browser_of(app, ADA).get(booked.location).text
+
+
+def test_nothing_leads_to_a_session_that_cannot_be_had(app: Flask, ctx: Context, clock: SetClock):
+    programme = make_programme(ctx)
+    ada = make_mentor(ctx, programme)
+    thread = start(ctx, programme)
+    page = f"/threads/{thread.thread_id}"
+    send_form(browser_of(app, ADA), f"{page}/do/thread.offer")
+    assert "/request" in browser_of(app, CHIDI).get(page).text
+    clock.ms = programme.closes_at
+    for who in (ADA, CHIDI):
+        words = browser_of(app, who).get(page).text
+        assert "/request" not in words and "thread.offer" not in words
+    assert ada.takes_calls
+
+
+def test_the_name_above_the_button_is_the_one_that_is_published(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme, name="Ada of the board")
+    thread = start(ctx, programme, parts=["One?"])
+    post(ctx, ADA, thread, 1, "Yes.")
+    page = f"/threads/{thread.thread_id}"
+    for who, name in ((ADA, "Ada of the board"), (CHIDI, "Somebody")):
+        client = browser_of(app, who)
+        [shown] = re.findall(r'name="shown_name"[^>]*value="([^"]*)"', client.get(page).text)
+        assert shown == name
+        fields = {"number": "1", "version": "2", "agrees": "true", "shown_name": ""}
+        assert send_form(client, f"{page}/do/thread.consent", **fields).status_code == 303
+    listing = browser_of(app).get(f"/programmes/{programme.programme_id}/questions").text
+    public = re.findall(r'href="(/threads/[^"]+)"', listing)[0]
+    words = browser_of(app).get(public).text
+    assert "Ada of the board" in words and "Somebody" in words
+    assert "do/thread.edit" not in browser_of(app, ADA).get(public).text
+
+
+def test_who_is_left_alone_puts_the_same_questions_to_others(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    ada = make_mentor(ctx, programme)
+    make_mentor(ctx, programme, HANA)
+    thread = start(ctx, programme, mentors=[ada.mentor_id])
+    post(ctx, ADA, thread, 1, "For Chidi alone.")
+    ctx.records.mentors.move(ada.mentor_id, "leave", ctx.clock())
+    chidi = browser_of(app, CHIDI)
+    assert "Nobody whom you asked" in chidi.get("/inbox").text
+    link = f"/programmes/{programme.programme_id}/ask?thread={thread.thread_id}"
+    assert link in chidi.get(f"/threads/{thread.thread_id}").text
+    form = chidi.get(link).text
+    assert all(text in form for text in (*PARTS, "Before I decide", "Somebody", 'value="private" required checked'))
+    assert "For Chidi alone." not in form
+    for stranger in (HANA, OLGA, ADA):
+        assert browser_of(app, stranger).get(link).status_code == 404
+    assert PARTS[0] not in browser_of(app, BEN).get(link).text
+
+
+def test_the_seal_says_who_reads_a_private_thread(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    ada = make_mentor(ctx, programme)
+    named, anyone = start(ctx, programme, mentors=[ada.mentor_id]), start(ctx, programme)
+    post(ctx, ADA, anyone, 1, "Ten hours.")
+    chidi = browser_of(app, CHIDI)
+    assert "Only Somebody and Ada read this." in chidi.get(f"/threads/{named.thread_id}").text
+    assert "those who join later as well." in chidi.get(f"/threads/{anyone.thread_id}").text
+    ctx.records.mentors.move(ada.mentor_id, "leave", ctx.clock())
+    assert "Only Somebody reads this." in chidi.get(f"/threads/{named.thread_id}").text
+    assert "So do others who wrote here: Ada." in chidi.get(f"/threads/{anyone.thread_id}").text
+
+
+def test_a_question_is_reported_by_its_number(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    thread = start(ctx, programme)
+    page, ada = f"/threads/{thread.thread_id}", browser_of(app, ADA)
+    assert "do/thread.report" in ada.get(page).text
+    assert "do/thread.report" not in browser_of(app, CHIDI).get(page).text
+    assert send_form(ada, f"{page}/do/thread.report", number="2", line="Rude").location.endswith("#part-2")
+    assert "You reported this question." in ada.get(page).text
+    assert PARTS[1] in browser_of(app, MONA).get(f"/organise/programmes/{programme.programme_id}/reports").text
+
+
+def test_guests_hear_public_answers_as_they_come(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    thread = start(ctx, programme, visibility="public")
+    assert "pages/thread" in browser_of(app).get(f"/threads/{thread.thread_id}").text
+
+
+def test_pages_of_public_threads_lose_none_of_one_moment(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    threads = {start(ctx, programme, visibility="public", title=f"No. {one}").thread_id for one in range(PER_PAGE + 2)}
+    guest, path, found = browser_of(app), "", []
+    while True:
+        words = guest.get(f"/programmes/{programme.programme_id}/questions{path}").text
+        found += re.findall(r'href="/threads/([^"]+)"', words)
+        following = re.search(r'rel="next" href="([^"]+)"', words)
+        if following is None:
+            break
+        path = html.unescape(following[1])
+    assert len(found) == len(threads) and set(found) == threads

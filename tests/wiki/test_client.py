@@ -12,7 +12,8 @@ from hub.wiki.addresses import PageAddress, read_address, revision_url
 from hub.wiki.client import MOST_BYTES, Wiki
 from tests.fakes.mediawiki import TOKEN, FakeWiki, elsewhere, running_wiki
 
-HOSTS = ("meta.wikimedia.org", "*.wikipedia.org", "127.0.0.1:8123")
+HOSTS = ("meta.wikimedia.org", "*.wikipedia.org", "127.0.0.1:8123", "old.example.org/mediawiki", "*.example.org/")
+OLD, ROOT = "https://old.example.org/mediawiki/api.php", "https://new.example.org/api.php"
 META = "https://meta.wikimedia.org/w/api.php"
 
 
@@ -59,6 +60,18 @@ def client(settings: Settings, wiki: FakeWiki, waits: list[float]) -> Wiki:
         ("https://meta.wikimedia.org/w/index.php?title=List&diff=prev&oldid=12", PageAddress(META, "", 12)),
         ("https://meta.wikimedia.org/w/index.php?title=List&oldid=0", PageAddress(META, "List")),
         ("https://meta.wikimedia.org/wiki/My_PermanentLink/12", PageAddress(META, "My PermanentLink/12")),
+        ("https://old.example.org/mediawiki/index.php?title=A_b", PageAddress(OLD, "A b")),
+        ("https://old.example.org/mediawiki/index.php/A_b", PageAddress(OLD, "A b")),
+        ("https://old.example.org/mediawiki/A_b", PageAddress(OLD, "A b")),
+        ("https://old.example.org/wiki/A_b", PageAddress(OLD, "A b")),
+        ("https://old.example.org/mediawiki/index.php?oldid=12", PageAddress(OLD, "", 12)),
+        ("https://old.example.org/mediawiki/index.php", None),
+        ("https://new.example.org/index.php?title=A_b", PageAddress(ROOT, "A b")),
+        ("https://new.example.org/index.php/A_b", PageAddress(ROOT, "A b")),
+        ("https://new.example.org/A_b", PageAddress(ROOT, "A b")),
+        ("https://new.example.org/wiki/A_b", PageAddress(ROOT, "A b")),
+        ("https://new.example.org/", None),
+        ("https://example.org/A_b", None),
         # The library that calls would go to evil.org for the first of these.
         ("https://evil.org\\.wikipedia.org/wiki/List", None),
         ("https://evil.org%2f.wikipedia.org/wiki/List", None),
@@ -137,6 +150,18 @@ def test_wiki_that_is_none_of_ours_is_never_called(settings: Settings, wiki: Fak
     with pytest.raises(WikiUnreachable):
         Wiki(settings, wiki.api)
     assert wiki.calls == []
+
+
+def test_wiki_whose_api_stands_elsewhere_is_read_where_the_settings_say(settings: Settings):
+    with running_wiki("/mediawiki") as wiki:
+        revision = wiki.put("List", "the text")
+        known = replace(settings, wiki_hosts=(f"{wiki.host}/mediawiki",))
+        address = read_address(f"http://{wiki.host}/mediawiki/index.php/List", known.wiki_hosts)
+        assert address
+        assert Wiki(known, address.api).page(address.title).revision == revision
+        assert revision_url(address.api, revision) == f"http://{wiki.host}/mediawiki/index.php?oldid={revision}"
+        with pytest.raises(WikiUnreachable):
+            Wiki(known, f"http://{wiki.host}/w/api.php")
 
 
 def test_page_is_saved_from_the_revision_that_was_read(wiki: FakeWiki, client: Wiki):

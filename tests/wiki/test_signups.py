@@ -1,23 +1,14 @@
 """Sign-up lines as people write them on wikis."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from hub.domain.mentor_names import who_is_meant
-from hub.domain.mentors import Mentor, MentorState
-from hub.domain.signups import SignupLine
 from hub.wiki.accounts import names_of
-from hub.wiki.dates import find_date
-from hub.wiki.signups import Tongue, find_signups
-
-ASK = "I would like to have a mentorship session with"
-WHEN = "14:03, 22 November 2026 (UTC)"
-AT = int(datetime(2026, 11, 22, 14, 3, tzinfo=UTC).timestamp()) * 1000
-ADA = f"[[User:Ada|Ada]] ([[User talk:Ada|talk]]) {WHEN}"
+from hub.wiki.dates import find_dates
+from hub.wiki.signups import find_signups
+from hub.wiki.tongue import Tongue
+from tests.wiki.words import ADA, ASK, AT, WHEN, one_line
 
 LINES: dict[str, tuple[str, dict[str, Any]]] = {
     "as the page asks": (f"*{ASK} Amina Diallo.--{ADA}", {"named": "Amina Diallo", "note": ""}),
@@ -82,12 +73,6 @@ LINES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "Japanese": (f"*{ASK} Amina --[[利用者:Ada|Ada]]([[利用者‐会話:Ada|会話]]) 2026年11月22日 (日) 14:03 (UTC)", {}),
 }
-
-
-def one_line(text: str) -> SignupLine:
-    found = find_signups(text)
-    assert len(found) == 1, found
-    return found[0]
 
 
 @pytest.mark.parametrize("name", LINES)
@@ -178,111 +163,4 @@ def test_wikis_own_names_language_and_zone_count():
 
 @pytest.mark.parametrize("day", ["31 November 2026", "22 Brumaire 2026", "0 November 2026"])
 def test_date_that_is_none_is_no_moment(day: str):
-    found = find_date(f"14:03, {day} (UTC)")
-    assert found is None or found.at == 0
-
-
-AMINA = Mentor(
-    mentor_id="m1",
-    programme_id="p",
-    state=MentorState.ACTIVE,
-    name="Amina Diallo",
-    wiki_account="Amina D",
-    aliases=("أمينة",),
-)
-TOMAS = Mentor(
-    mentor_id="m2", programme_id="p", state=MentorState.ACTIVE, name="Tomás Rivera", wiki_account="User:Tomas_R"
-)
-ANA = Mentor(mentor_id="m3", programme_id="p", state=MentorState.ACTIVE, name="Ana Lima", aliases=("Ana",))
-OTHER_ANA = Mentor(mentor_id="m4", programme_id="p", state=MentorState.ACTIVE, name="Ana")
-ROSTER = [AMINA, TOMAS, ANA, OTHER_ANA]
-
-
-@pytest.mark.parametrize(
-    ("named", "mentor_id"),
-    [
-        ("amina  DIALLO", "m1"),
-        ("Amina D", "m1"),
-        ("أمينة", "m1"),
-        ("Tomas Rivera", "m2"),
-        ("User:Tomas R", ""),
-        ("Lima", ""),
-    ],
-)
-def test_mentor_is_known_by_account_name_or_alias(named: str, mentor_id: str):
-    assert who_is_meant(SignupLine(number=1, text="", named=named), ROSTER).mentor_id == mentor_id
-
-
-def test_link_decides_whatever_its_words_are():
-    line = SignupLine(number=1, text="", named="Amina Diallo", named_account="Tomas R")
-    assert who_is_meant(line, ROSTER).mentor_id == "m2"
-    stranger = who_is_meant(SignupLine(number=1, text="", named="Amina Diallo", named_account="Amina Fake"), ROSTER)
-    assert (stranger.mentor_id, stranger.suggested[0]) == ("", "m1")
-
-
-@pytest.mark.parametrize("named", ["Amina Dialo", "Amina", "Diallo"])
-def test_near_miss_is_suggested_and_never_taken(named: str):
-    meant = who_is_meant(SignupLine(number=1, text="", named=named), ROSTER)
-    assert (meant.mentor_id, meant.ambiguous, meant.suggested[:1]) == ("", False, ("m1",))
-
-
-def test_name_of_two_is_nobodys():
-    meant = who_is_meant(SignupLine(number=1, text="", named="Ana"), ROSTER)
-    assert (meant.mentor_id, meant.ambiguous, set(meant.suggested)) == ("", True, {"m3", "m4"})
-
-
-PIECES = st.sampled_from(
-    [
-        *(
-            ASK,
-            ADA,
-            WHEN,
-            "Amina",
-            "\n*",
-            "\n**",
-            "\n",
-            "--",
-            " ",
-            ".",
-            "|",
-            "%",
-            ":",
-            "== x ==",
-            "~~~~",
-            "İ",
-            "\u200f",
-            "\x00",
-        ),
-        *("[[User:Eve|Eve]]", "[[User:", "[[", "]]", "{{u|", "{{unsigned|Bob|", "}}", "{|", "'''", "&#x110000;"),
-        *(
-            "<s>",
-            "</s>",
-            "<nowiki>",
-            "</nowiki>",
-            "<!--",
-            "-->",
-            "<ref",
-            "[http://[",
-            "[https://x.org/wiki/User:Zed Z]",
-        ),
-        *("٢٢", "25:99, 99 May 2026"),
-    ]
-)
-
-
-@settings(max_examples=250, deadline=None)
-@given(st.lists(PIECES | st.text(max_size=5), max_size=30).map("".join))
-def test_any_page_is_read_without_a_failure_and_nobody_signs_who_is_not_in_it(page: str):
-    for line in find_signups(page):
-        assert line.account in {"", "Ada", "Eve", "Bob", "Zed"} or line.account.casefold() in page.casefold()
-        meant = who_is_meant(line, ROSTER)
-        assert not meant.mentor_id or line.named or line.named_account
-
-
-@pytest.mark.parametrize(
-    "piece", ["{{a|", "<ref name=a ", "<b>", "[http://x.y ", "[[a|{{b|", f"*{ASK} A --[[User:A]]\n", "<!", "<nowiki>"]
-)
-def test_page_full_of_openings_is_read_in_one_pass(piece: str):
-    """Grown tenfold, such a page cost the parser a hundred times as much; line by line and bounded it does not."""
-    page = (piece * (200_000 // len(piece)))[:200_000]
-    assert len(find_signups(page)) <= page.count("\n") + 1
+    assert [one.at for one in find_dates(f"14:03, {day} (UTC)")] in ([], [0])

@@ -1,9 +1,11 @@
-"""A worker that is killed (SIGKILL) in the middle of a transaction: ``python -m tests.worker.dying POINT CLOCK_MS``.
+"""A process that is killed (SIGKILL) in the middle of a transaction: ``python -m tests.worker.dying POINT CLOCK_MS``.
 
-``POINT`` is the beginning of the SQL statement before which it dies, or ``commit``. Or, in the test's own process, one
-whose every statement in turn is its last.
+``POINT`` is the beginning of the SQL statement before which it dies, or ``commit``. It does the work of a worker, or
+carries out a command (the id of a person, its name, and its payload as JSON). Or, in the test's own process, one whose
+every statement in turn is its last.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -14,12 +16,15 @@ from contextlib import contextmanager
 from sqlalchemy import Engine, event
 
 from hub.actions.context import Context, open_context
+from hub.actions.registry import run
 from hub.config import Settings
 from hub.domain.clock import SetClock
+from tests.people import CAST
 from tests.worker.processes import ROOT, environment
 from tests.worker.working import work
 from worker.jobs.bookings import BookingsJob
 from worker.jobs.private_rooms import PrivateRoomsJob
+from worker.jobs.threads import ThreadsJob
 
 
 class Killed(BaseException):
@@ -43,14 +48,18 @@ def dying_at(engine: Engine, number: int) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", count)
 
 
-def kill_worker(settings: Settings, point: str, at: int) -> None:
-    """Let a worker process die at a point of its first change; it must have come that far."""
-    command = [sys.executable, "-m", "tests.worker.dying", point, str(at)]
+def kill_worker(settings: Settings, point: str, at: int, *words: str) -> None:
+    """Let a worker process die at a point of its first change; it must have come that far.
+
+    Args:
+        words: person's id, name and payload (JSON) of a command that it carries out instead.
+    """
+    command = [sys.executable, "-m", "tests.worker.dying", point, str(at), *words]
     done = subprocess.run(command, env=environment(settings), cwd=ROOT, capture_output=True, check=False, timeout=60)
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
 
 
-def _die(point: str, ctx: Context) -> None:
+def _die(point: str, ctx: Context, *words: str) -> None:
     def look(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
         if statement.startswith(point):
             os.kill(os.getpid(), signal.SIGKILL)
@@ -61,8 +70,11 @@ def _die(point: str, ctx: Context) -> None:
 
     event.listen(ctx.records.engine, "before_cursor_execute", look)
     event.listen(ctx.records.engine, "commit", commit)
-    work(ctx, BookingsJob(), PrivateRoomsJob())
+    if words:
+        person_id, name, payload = words
+        run(ctx, CAST[person_id], name, json.loads(payload))
+    work(ctx, BookingsJob(), PrivateRoomsJob(), ThreadsJob())
 
 
 if __name__ == "__main__":
-    _die(sys.argv[1], open_context(Settings.from_env(), clock=SetClock(int(sys.argv[2]))))
+    _die(sys.argv[1], open_context(Settings.from_env(), clock=SetClock(int(sys.argv[2]))), *sys.argv[3:])

@@ -31,10 +31,11 @@ def start_mailing(settings: Settings, server: SmtpServer, now: int, *point: str)
 
 
 def send_all(ctx: Context) -> None:
-    """Do once what the jobs of reminders and mails have to do."""
+    """Do what the jobs of reminders and mails have to do now."""
     post = Post()
     runner = Runner(ctx, [RemindersJob(), LettersJob(post), MailsJob(post)])
-    runner.round()
+    while runner.round():
+        pass
     assert runner.failures.counts == {}
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from structlog.testing import capture_logs
 
-from hub.actions.booking_clock import leave_bookings
+from hub.actions.booking_clock import leave_booking
 from hub.actions.booking_reads import read_booking
 from hub.actions.context import Context
 from hub.actions.thread_reads import read_thread
@@ -151,16 +151,29 @@ def test_slot_that_somebody_took_from_the_next_mentor_is_only_proposed_to_them(c
     assert_claims_are_whole(ctx.records)
 
 
-def test_request_whose_times_have_all_passed_is_over_for_the_next_one_too(
+def test_request_whose_times_have_all_passed_goes_on_as_one_for_any_time(
     ctx: Context, clock: SetClock, ada: Mentor, hana: Mentor
 ):
     booking_id = book(ctx, ada, hana, times=[MORNING - HOUR_MS, MORNING]).booking_id
     wait_until(ctx, clock, MORNING)
     found = kept(ctx, booking_id)
-    assert found.state is S.EXPIRED
+    assert (found.state, found.mentor_id, found.proposals) == (S.REQUESTED, hana.mentor_id, ())
+    assert found.answer_by == MORNING + 2 * DAY_MS
+    assert (told(ctx, CHIDI), told(ctx, HANA)) == (["booking.passed_on"], ["booking.requested"])
+    wait_until(ctx, clock, MORNING + 2 * DAY_MS)
+    found = kept(ctx, booking_id)
     thread = ctx.records.threads.get(found.thread_id)
     assert thread is not None
     assert set(thread.mentors) == {ada.mentor_id, hana.mentor_id}
+
+
+def test_slot_whose_time_has_come_is_not_held_for_the_next_one(ctx: Context, clock: SetClock, programme: Programme):
+    ada, hana = (make_mentor(ctx, programme, actor, notice_s=0) for actor in (ADA, HANA))
+    booking_id = book_slot(ctx, ada, hana).booking_id
+    wait_until(ctx, clock, MORNING)
+    found = kept(ctx, booking_id)
+    assert (found.mentor_id, found.held, found.proposals) == (hana.mentor_id, False, ())
+    assert_claims_are_whole(ctx.records)
 
 
 def test_time_of_the_mentor_without_an_answer_ends_without_a_thread(ctx: Context, clock: SetClock, ada: Mentor):
@@ -257,15 +270,25 @@ def test_what_is_open_with_a_mentor_who_leaves_goes_elsewhere(ctx: Context, cloc
     assert_claims_are_whole(ctx.records)
 
 
-def test_leaving_does_it_at_once_and_again_changes_nothing(ctx: Context, clock: SetClock, ada: Mentor):
+def test_leaving_cancels_what_is_agreed_once(ctx: Context, clock: SetClock, ada: Mentor):
     booking_id = agree_on(ctx, ada)
-    leave_bookings(ctx, ada.mentor_id)
-    assert kept(ctx, booking_id).state is S.ACCEPTED
+    assert not leave_booking(ctx, booking_id)
     ctx.records.mentors.move(ada.mentor_id, "leave", clock())
-    leave_bookings(ctx, ada.mentor_id)
-    leave_bookings(ctx, ada.mentor_id)
+    assert leave_booking(ctx, booking_id)
+    assert not leave_booking(ctx, booking_id)
     assert history(ctx, booking_id)[-1] == ("booking.cancelled", "mentor")
     assert told(ctx, CHIDI).count("booking.cancelled") == 1
+
+
+def test_session_that_is_due_when_its_mentor_leaves_is_not_cancelled(ctx: Context, clock: SetClock, ada: Mentor):
+    booking_id = agree_on(ctx, ada)
+    clock.ms = MORNING
+    ctx.records.mentors.move(ada.mentor_id, "leave", clock())
+    work(ctx, BookingsJob())
+    assert kept(ctx, booking_id).state is S.ACCEPTED
+    clock.ms = MORNING + 10 * MINUTE_MS
+    work(ctx, BookingsJob())
+    assert kept(ctx, booking_id).state is S.NO_SHOW
 
 
 # The room.

@@ -19,13 +19,13 @@ from hub.records.database import writing
 from hub.records.notices import CLAIM_MS
 from hub.records.telling import Telling, tell
 from tests.addresses import give_address
-from tests.booking import MORNING, agree_on
+from tests.booking import agree_on
 from tests.fakes.smtp import SmtpServer, running_smtp_server
 from tests.mentoring import make_mentor, make_programme
 from tests.people import ADA, BEN, CHIDI, OLGA
 from tests.worker.mailing import send_all, start_mailing
 from tests.worker.processes import until
-from worker.jobs.mails import MailsJob, Post
+from worker.jobs.mails import AT_A_TIME, MailsJob, Post
 from worker.runner import Runner
 
 EMAIL = "chidi@example.org"
@@ -130,22 +130,20 @@ def test_while_the_server_is_away_nothing_else_is_tried(by_smtp: Context, server
     assert [state(by_smtp, one) for one in (first, second)] == [MailState.SENT, MailState.SENT]
 
 
+def test_a_letter_waits_for_a_few_mails_at_most(by_smtp: Context, server: SmtpServer) -> None:
+    give_address(by_smtp, CHIDI, EMAIL)
+    notices = [inform(by_smtp) for _ in range(2 * AT_A_TIME + 1)]
+    assert len(list(MailsJob(Post()).due(by_smtp))) == AT_A_TIME
+    send_all(by_smtp)
+    assert {state(by_smtp, one) for one in notices} == {MailState.SENT}
+
+
 def test_what_waited_for_a_day_is_no_news_any_more(by_smtp: Context, server: SmtpServer, clock: SetClock) -> None:
     give_address(by_smtp, CHIDI, EMAIL)
     notice_id = inform(by_smtp)
     clock.forward(seconds=25 * 3600)
     send_all(by_smtp)
     assert (state(by_smtp, notice_id), server.messages) == (MailState.OFF, [])
-
-
-def test_a_reminder_that_comes_after_the_session_is_not_sent(by_smtp: Context, clock: SetClock) -> None:
-    booking_id = agree_on(by_smtp, make_mentor(by_smtp, make_programme(by_smtp)))
-    give_address(by_smtp, CHIDI, EMAIL)
-    clock.ms = MORNING - 60_000
-    notice_id = inform(by_smtp, "reminder.soon", booking_id=booking_id)
-    clock.ms = MORNING
-    send_all(by_smtp)
-    assert state(by_smtp, notice_id) is MailState.OFF
 
 
 def test_a_hub_without_a_server_sends_nothing_in_production(ctx: Context) -> None:
@@ -202,7 +200,7 @@ def test_killed_between_sending_and_noting_it_sends_the_same_message_again_and_n
         assert start_mailing(ctx.settings, server, ctx.clock() + later).wait() == 0
     assert state(ctx, notice_id) is MailState.SENT
     assert len({one["Message-ID"] for one in server.messages}) == 1
-    assert len(server.messages) == 2, "once by the dead one, once by the next: the one case that repeats"
+    assert len(server.messages) == 2, "once by the dead one, once by the next"
 
 
 @pytest.mark.slow

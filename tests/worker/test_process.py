@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.actions.addresses import Reading, ask_to_sign_in
 from hub.actions.context import Context
 from hub.actions.hours import move_hour
 from hub.config import Settings
@@ -20,7 +21,8 @@ from hub.domain.hours import HourState
 from hub.records import database
 from hub.records.records import Records
 from hub.store.store import connect
-from tests.people import ZURI, make_hour
+from tests.fakes.smtp import running_smtp_server
+from tests.people import BEN, ZURI, make_hour
 from tests.worker.processes import (
     ROOT,
     archived_all,
@@ -145,6 +147,23 @@ def test_it_does_all_its_jobs_by_itself(ctx: Context):
         until(lambda: bool(record(ctx, late).overrun_warned_at))
         until(lambda: over.hour_id not in ctx.records.archive.unsettled())
     assert record(ctx, over).state is HourState.ARCHIVED
+
+
+def test_hours_open_in_time_while_a_mail_server_says_nothing(ctx: Context):
+    ctx = replace(ctx, clock=now_ms)
+    ask_to_sign_in(ctx, BEN, "new@example.org", "/", Reading())
+    with running_smtp_server() as server:
+        server.holds = True
+        where = {"HUB_SMTP_HOST": server.host, "HUB_SMTP_PORT": str(server.port), "HUB_SMTP_SECURITY": "none"}
+        worker = start_worker(ctx.settings, HUB_MAIL_FROM="hub@example.org", **where)
+        until(server.kept.is_set)
+        hour = make_hour(ctx, "announced", starts_at=now_ms() + 3_600_000, asking_opens_at=now_ms())
+        until(lambda: record(ctx, hour).state is HourState.OPEN)
+        assert not server.let_go.is_set()
+        worker.send_signal(signal.SIGTERM)
+        server.let_go.set()
+        _, log = worker.communicate(timeout=30)
+    assert worker.returncode == 0, log
 
 
 def test_log_is_one_json_object_a_line_and_names_no_room(ctx: Context):

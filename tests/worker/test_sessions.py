@@ -10,6 +10,7 @@ import redis
 
 from hub.actions.booking_reads import read_booking
 from hub.actions.context import Context, open_context
+from hub.actions.registry import run
 from hub.actions.session_reads import read_room
 from hub.domain.bookings import Booking, BookingState
 from hub.domain.clock import SetClock
@@ -48,7 +49,8 @@ def in_redis(ctx: Context, booking: Booking) -> bool:
 
 def assert_ended_once(ctx: Context, booking: Booking) -> None:
     """The session is over, both are told once, the chat is kept once and lies in Redis no more."""
-    assert now_is(ctx, booking).state is BookingState.DONE
+    ended = now_is(ctx, booking)
+    assert (ended.state, ended.room_name) == (BookingState.DONE, "")
     names = [one.name for one in ctx.records.bookings.history(booking.booking_id)]
     assert names.count("booking.ended") == 1
     assert count(ctx, notices) == 2
@@ -107,6 +109,20 @@ def test_chat_of_a_waiting_room_that_led_nowhere_is_erased(ctx: Context, state: 
     work(ctx, SessionsJob())
     assert not in_redis(ctx, over)
     assert in_redis(ctx, session)
+
+
+def test_chat_of_a_session_that_moved_while_redis_was_away_is_erased(ctx: Context):
+    session = make_session(ctx)
+    say(ctx, CHIDI, session, "Could it be later?")
+    for actor, name, fields in (
+        (ADA, "reschedule", {"time": session.starts_at + 24 * 60 * MINUTE_MS}),
+        (CHIDI, "settle", {"agrees": True}),
+    ):
+        away = hurt(ctx, "erase", vanish)
+        run(away, actor, f"booking.{name}", {"booking_id": session.booking_id, **fields})
+    assert in_redis(ctx, session)
+    work(ctx, SessionsJob())
+    assert not in_redis(ctx, session)
 
 
 def test_two_workers_end_a_session_once(ctx: Context, under_way: Booking, clock: SetClock):

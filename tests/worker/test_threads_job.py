@@ -8,7 +8,7 @@ from hub.domain.clock import SetClock
 from hub.records import threads as thread_records
 from tests.mentoring import make_mentor, make_programme
 from tests.people import ADA, CHIDI, HANA
-from tests.threads import kinds, post, start
+from tests.threads import agree, kinds, post, start, tell
 from tests.worker.working import work
 from worker.jobs.threads import ThreadsJob
 
@@ -50,6 +50,72 @@ def test_an_answered_thread_falls_quiet_after_weeks_and_an_open_question_keeps_i
     assert read_thread(ctx, CHIDI, answered.thread_id).state == "quiet"
     assert read_thread(ctx, CHIDI, waiting.thread_id).state == "open"
     assert post(ctx, CHIDI, answered, 1, "Thank you.").state == "open"
+
+
+def test_a_follow_up_that_nobody_answers_is_owed_by_who_answered_before(ctx: Context, clock: SetClock):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme), make_mentor(ctx, programme, HANA)
+    thread = start(ctx, programme, parts=["One?"])
+    post(ctx, ADA, thread, 1, "Yes.")
+    post(ctx, CHIDI, thread, 1, "But what about summer?")
+    pass_days(ctx, clock, 30)
+    assert kinds(ctx, ADA) == ["thread.started", "thread.followed_up"] + ["reminder.thread"] * 3
+    assert kinds(ctx, HANA) == ["thread.started"]
+    assert read_thread(ctx, CHIDI, thread.thread_id).state == "open"
+
+
+def test_nobody_is_reminded_of_a_thank_you_when_the_asker_says_that_it_is_answered(ctx: Context, clock: SetClock):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    thread = start(ctx, programme, parts=["One?"])
+    post(ctx, ADA, thread, 1, "Yes.")
+    post(ctx, CHIDI, thread, 1, "Thank you!")
+    tell(ctx, CHIDI, "thread.settle", thread)
+    pass_days(ctx, clock, 30)
+    assert "reminder.thread" not in kinds(ctx, ADA)
+
+
+def test_a_follow_up_whose_mentor_left_is_owed_by_the_others(ctx: Context, clock: SetClock):
+    programme = make_programme(ctx)
+    ada = make_mentor(ctx, programme)
+    make_mentor(ctx, programme, HANA)
+    thread = start(ctx, programme, parts=["One?"])
+    post(ctx, ADA, thread, 1, "Yes.")
+    ctx.records.mentors.move(ada.mentor_id, "leave", ctx.clock())
+    post(ctx, CHIDI, thread, 1, "But what about summer?")
+    pass_days(ctx, clock, 4)
+    assert kinds(ctx, HANA) == ["thread.started", "thread.followed_up", "reminder.thread"]
+    assert "reminder.thread" not in kinds(ctx, ADA)
+
+
+def test_a_public_thread_whose_mentors_left_waits_for_whoever_can_answer(ctx: Context, clock: SetClock):
+    programme = make_programme(ctx)
+    ada = make_mentor(ctx, programme)
+    make_mentor(ctx, programme, HANA)
+    start(ctx, programme, mentors=[ada.mentor_id], visibility="public")
+    ctx.records.mentors.move(ada.mentor_id, "leave", ctx.clock())
+    pass_days(ctx, clock, 4)
+    assert kinds(ctx, HANA) == ["reminder.thread"]
+
+
+def test_words_that_were_copied_wait_where_they_were_written(ctx: Context, clock: SetClock):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    thread = start(ctx, programme, parts=["One?"])
+    post(ctx, ADA, thread, 1, "Yes.")
+    post(ctx, CHIDI, thread, 1, "Thank you!")
+    agree(ctx, ADA, thread, 1)
+    agree(ctx, CHIDI, thread, 1)
+    tell(ctx, CHIDI, "thread.settle", thread)
+    pass_days(ctx, clock, 30)
+    assert "reminder.thread" not in kinds(ctx, ADA)
+
+
+def pass_days(ctx: Context, clock: SetClock, days: int) -> None:
+    """Let days go by, with the worker at work on each."""
+    for _ in range(days):
+        clock.forward(seconds=DAY_S)
+        work(ctx, ThreadsJob())
 
 
 def test_a_worker_that_dies_between_counting_and_telling_leaves_neither(

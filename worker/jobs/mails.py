@@ -1,7 +1,8 @@
 """Sends the e-mail of notices, and letters.
 
 What is to be sent is claimed, handed over, and noted as sent. A worker that dies between the last two leaves a claim
-behind; after five minutes another one sends the same again, under the same Message-ID.
+behind; after five minutes another one sends the same again, under the same Message-ID. So does a later try where the
+server's word that it took a mail was lost.
 """
 
 from collections.abc import Iterable
@@ -18,15 +19,17 @@ from hub.mail.messages import Reader, compose_letter, compose_notice
 from hub.mail.transport import MailDelayed, MailRefused, transport_of
 from hub.mail.words import words_for
 from hub.records.notices import TRIES
+from hub.records.reminders import REMINDERS, still_so
 from worker.jobs.job import Job
 
 log = structlog.get_logger("worker")
 
+AT_A_TIME = 5
+"""How many mails of notices are sent before the letters have their turn, for which somebody sits and waits."""
 REST_MS = 60_000
-"""How long nothing is sent after the server was away: each try would keep the worker from its other work."""
+"""How long nothing is sent after the server was away: each try would keep all that waits behind it."""
 STALE_MS = 24 * 3600 * 1000
 """After so long a notice is no news any more: what waited longer for the server is not sent."""
-TO_COME = frozenset({"reminder.day", "reminder.soon"})
 
 
 class Post:
@@ -95,15 +98,15 @@ class MailsJob(Job):
 
     def due(self, ctx: Context) -> Iterable[str]:
         """Notices whose e-mail is due now."""
-        return ctx.records.notices.to_mail(ctx.clock()) if self._post.open(ctx) else []
+        return ctx.records.notices.to_mail(ctx.clock())[:AT_A_TIME] if self._post.open(ctx) else []
 
     def do(self, ctx: Context, one_id: str) -> bool:
-        """Send the e-mail of one notice, or note why there is none."""
+        """Send the e-mail of one notice, or note why there is none; answers whether it was due."""
         notice = ctx.records.notices.claim_mail(one_id, ctx.clock()) if self._post.open(ctx) else None
         if notice is None:
             return False
         ctx.records.notices.settle_mail(notice, self._deliver(ctx, notice), ctx.clock())
-        return False
+        return True
 
     def _deliver(self, ctx: Context, notice: Notice) -> MailState:
         if notice.mail_tries > TRIES:
@@ -120,10 +123,19 @@ def _wanted(ctx: Context, notice: Notice, booking: Booking | None) -> bool:
     now = ctx.clock()
     if notice.kind not in KINDS or notice.at < now - STALE_MS:
         return False
-    if notice.kind in TO_COME and (booking is None or booking.starts_at <= now):
-        # The server was away for long: a reminder of what is past helps nobody.
+    if notice.booking_id and not _concerned(notice, booking, now):
         return False
     return not ctx.records.notices.choices(notice.person_id).get(notice.kind, Choice()).mail_off
+
+
+def _concerned(notice: Notice, booking: Booking | None, now: int) -> bool:
+    """Whether what somebody is told of a booking is still theirs to know, and a reminder still true.
+
+    A mentor of whom the request was taken since learns nothing more of it: neither that it is agreed, nor when it is.
+    """
+    if booking is None or booking.party(notice.person_id) is None:
+        return False
+    return notice.kind not in REMINDERS or still_so(notice, booking, now)
 
 
 def _reader(ctx: Context, notice: Notice, booking: Booking | None) -> Reader | None:

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from hub.actions.context import Context
 from hub.actions.news import ring
 from hub.domain.programmes import Programme
-from hub.domain.thread_rules import owed
+from hub.domain.thread_rules import owed, owing
 from hub.domain.topics import inbox_topic, thread_topic
 from hub.records.database import reading
-from hub.records.thread_writes import answerers, tellings
+from hub.records.thread_writes import asked, tellings
 from hub.records.threads import WholeThread
 from worker.jobs.job import Job
 
@@ -59,7 +59,7 @@ class ThreadsJob(Job):
 def _remind(ctx: Context, whole: WholeThread, now: int) -> None:
     thread = whole.thread
     with reading(ctx.records.engine) as connection:
-        people = answerers(connection, thread.programme_id, thread.mentors) - {thread.asker_id}
+        people = owing(thread, owed(whole.parts, whole.posts), whole.posts, asked(connection, thread))
     occasion = f"{thread.version} {thread.reminders + 1}"
     told = tellings("reminder.thread", people, thread.thread_id, thread.programme_id, {}, occasion)
     if ctx.records.threads.remind(thread, now, told):

@@ -1,5 +1,5 @@
 -- Take one question one step: compare the state, change fields, append the event.
--- KEYS: 1 hour, 2 question, 3 stream, 4 silenced
+-- KEYS: 1 hour, 2 question, 3 stream, 4 silenced, 5 client_keys
 -- request: now (ms), hours (allowed states of the hour), sources (allowed states of the question), set (fields),
 --   event (fields), and where the move wants it:
 --   asker: the person must be the asker; length: code points that the asker writes, who then must not be silenced
@@ -7,10 +7,14 @@
 --   unseen: the state that it gets instead of the one in set where it was never shown (and then no stamp);
 --   stamp: a field that gets the present moment unless it has one; once: a counter field that may be used once, counted only when the question is dismissed;
 --   claimant: refuse while another moderator holds a fresh claim (claim_ms); add: {field, JSON value} for a list;
---   keep_original: remember the wording before in original_text, once; text_before: put it into the event
--- Returns {"done", event id, question id}; refusals: hour.not_found, hour.closed, question.not_found,
+--   keep_original: remember the wording before in original_text, once; text_before: put it into the event;
+--   seen: the text that the person read, who must not show another one; client_key: what was done with it is done once
+-- Returns {"done", event id, question id}; {"repeated", "", question id} when this client key was seen before; refusals: hour.not_found, hour.closed, question.not_found,
 --   question.not_yours, question.transition_refused, question.chance_spent, question.claimed,
---   question.text_too_long, person.silenced
+--   question.text_too_long, record.changed_meanwhile, person.silenced
+local known = request.client_key and redis.call('HGET', KEYS[5], request.client_key)
+if known then return {'repeated', '', known} end
+
 local hour, question = hash(KEYS[1]), hash(KEYS[2])
 if not hour.state then return refuse('hour.not_found') end
 local outsider = request.outsider or (request.asker and question.asker_id ~= request.asker)
@@ -27,6 +31,7 @@ end
 if request.length and request.length > tonumber(hour.length_limit) then
   return refuse('question.text_too_long', {limit = tonumber(hour.length_limit), length = request.length})
 end
+if request.seen and request.seen ~= question.text then return refuse('record.changed_meanwhile') end
 if request.claimant and question.claimed_by and question.claimed_by ~= '' and question.claimed_by ~= request.claimant
     and request.now - tonumber(question.claimed_at) < request.claim_ms then
   return refuse('question.claimed', {claimed_name = question.claimed_name})
@@ -51,6 +56,7 @@ if request.add then
   list[#list + 1] = cjson.decode(request.add.value)
   redis.call('HSET', KEYS[2], request.add.field, cjson.encode(list))
 end
+if request.client_key then redis.call('HSET', KEYS[5], request.client_key, question.question_id) end
 write(KEYS[2], request.set)
 request.event.was = question.state
 if question.state == 'on_air' and request.set.state and request.set.state ~= 'on_air' then

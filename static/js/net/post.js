@@ -1,4 +1,5 @@
 // Asking: into the outbox first, then to the server, as often as it takes; the same key makes one question of many tries.
+import { freshKey } from "./keys.js";
 import { tellName } from "./name.js";
 
 const SEND_MS = 8_000;
@@ -62,9 +63,4 @@ export class Post {
     for (const entry of waiting) await this.outbox.drop(entry.client_key);
     return waiting;
   }
-}
-
-function freshKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return [...bytes].map((byte) => byte.toString(36).padStart(2, "0")).join("");
 }

@@ -1,8 +1,7 @@
 // The line to the hub: joins an hour, hears its frames, makes calls. It knows nothing of pages.
-import { io } from "socket.io-client";
-
 import { t } from "../i18n.js";
 import { judge, later } from "../state/hour.js";
+import { connectSocket } from "./connect.js";
 import { CallError } from "./errors.js";
 
 const CALL_MS = 10_000;
@@ -19,7 +18,7 @@ const AGAIN_MS = 1_500;
  * @param {function} wishes.onEvents called with (events, frame); the frame is null for what a join replays
  * @param {function} [wishes.onMine] called with (mine, here) after each join
  * @param {function} [wishes.onState] called with "connecting", "live", "lost" or "refused" (and the error)
- * @returns {{call, again, close, state}} `call(name, payload, {again, wait_ms})` resolves to the ack's data
+ * @returns {{call, again, state}} `call(name, payload, {again, wait_ms})` resolves to the ack's data
  */
 export function openLine(wishes) {
   const line = new Line(wishes);
@@ -35,13 +34,14 @@ class Line {
   }
 
   open() {
-    this.socket = io({ transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelayMax: 5_000 });
+    this.socket = connectSocket();
     this.socket.on("connect", () => this.join());
     this.socket.on("disconnect", () => this.lose());
     this.socket.on("connect_error", () => this.retry());
     this.socket.on("hour.frame", (frame) => this.hear(frame));
     globalThis.addEventListener?.("online", () => this.wake());
     globalThis.addEventListener?.("pageshow", () => this.wake());
+    if (this.socket.connected) this.join();
   }
 
   /** Come back as somebody else: the server asks who it is only when a socket connects. */
@@ -49,10 +49,6 @@ class Line {
     this.socket.disconnect();
     this.socket.connect();
     await this.untilLive(CALL_MS);
-  }
-
-  close() {
-    this.socket.close();
   }
 
   /**

@@ -1,7 +1,6 @@
 // The line to one booking, thread or inbox: joins it, hears how it is now, makes calls. It knows nothing of pages.
-import { io } from "socket.io-client";
-
 import { t } from "../i18n.js";
+import { connectSocket } from "./connect.js";
 import { CallError } from "./errors.js";
 
 const CALL_MS = 10_000;
@@ -17,7 +16,7 @@ const AGAIN_MS = 1_500;
  * @param {function} wishes.onView called with the data of a join and of each event
  * @param {function} [wishes.onState] called with "connecting", "live", "lost" or "refused" (and the error)
  * @param {function} [wishes.connect] makes the socket; tests hand in their own
- * @returns {{call, close, state}} `call(name, payload, {again, wait_ms})` resolves to the ack's data
+ * @returns {{call, state}} `call(name, payload, {again, wait_ms})` resolves to the ack's data
  */
 export function openTopic(wishes) {
   const topic = new Topic(wishes);
@@ -40,10 +39,7 @@ class Topic {
     this.socket.on(this.event, (data) => this.onView(data));
     globalThis.addEventListener?.("online", () => this.wake());
     globalThis.addEventListener?.("pageshow", () => this.wake());
-  }
-
-  close() {
-    this.socket.close();
+    if (this.socket.connected) this.join();
   }
 
   /**
@@ -120,10 +116,6 @@ class Topic {
     this.state = state;
     this.onState(state, error);
   }
-}
-
-function connectSocket() {
-  return io({ transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelayMax: 5_000 });
 }
 
 function lost() {

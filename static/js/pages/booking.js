@@ -2,7 +2,9 @@
 import { openTopic } from "../net/topics.js";
 import { pageData } from "../page_data.js";
 import { Renewing } from "../view/fresh.js";
+import { fillZones } from "../view/own_zone.js";
 
+fillZones();
 const { booking_id: bookingId } = pageData();
 const renewing = new Renewing();
 

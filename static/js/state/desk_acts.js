@@ -1,9 +1,10 @@
 // What the desk can do with a question: which command an act sends, whether it can be done now, how it is undone. Pure.
 import { heldBy, heldByMe } from "./desk.js";
 
-// `asks`: a dialog comes first. `alone`: refused while another moderator is handling the question.
+// `asks`: a dialog comes first. `alone`: refused while another moderator is handling the question. `seen`: it shows the
+// question to everyone, and so tells which wording was read.
 const ACTS = {
-  approve: { command: "question.approve", alone: true },
+  approve: { command: "question.approve", alone: true, seen: true },
   dismiss: { command: "question.dismiss", asks: true, alone: true },
   restore: { command: "question.restore", alone: true },
   reword: { command: "question.reword", asks: true, alone: true },
@@ -15,8 +16,8 @@ const ACTS = {
   note: { command: "question.note", asks: true },
   pin: { command: "question.pin" },
   unpin: { command: "question.unpin" },
-  air: { command: "question.air" },
-  air_back: { command: "question.air", payload: { previous: "shown" } },
+  air: { command: "question.air", seen: true },
+  air_back: { command: "question.air", payload: { previous: "shown" }, seen: true },
   unair: { command: "question.unair" },
   answer: { command: "question.answer" },
   write_answer: { command: "question.answer", asks: true },
@@ -31,9 +32,21 @@ export const MENU = [
   "label", "assign", "claim", "release", "pin", "unpin", "note", "silence", "unsilence",
 ];
 
-/** What an act is: {command, asks, alone, payload}. */
+/** What an act is: {command, asks, alone, payload, seen}. */
 export function actOf(name) {
   return ACTS[name];
+}
+
+/**
+ * What an act sends beside the ids.
+ *
+ * @param {string} name the act
+ * @param {object} question as it stands before whoever acts
+ * @param {object} asked what its dialog asked for
+ */
+export function payloadOf(name, question, asked = {}) {
+  const { payload, seen } = ACTS[name];
+  return { ...payload, ...(seen && { seen: question.text }), ...asked };
 }
 
 /** What a key means for this question: one key pins and unpins, claims and releases, silences and unsilences. */

@@ -91,7 +91,7 @@ export function turned(state, before, now) {
   const { room, rules } = state;
   const moments = [
     room.opens_at,
-    room.starts_at - rules.admit_early_ms,
+    room.admits_at,
     room.starts_at,
     room.ends_at - rules.ask_within_ms,
     room.ends_at,
@@ -109,9 +109,8 @@ export function inside(state, now) {
 
 /** Whether this person may let the other in now. */
 export function mayAdmit(state, now) {
-  const { room, rules } = state;
-  const soonEnough = now >= room.starts_at - rules.admit_early_ms;
-  return room.you === "mentor" && phaseAt(state, now) === "waiting" && soonEnough && room.other_came;
+  const { room } = state;
+  return room.you === "mentor" && phaseAt(state, now) === "waiting" && now >= room.admits_at && room.other_came;
 }
 
 /** Where ten minutes more stand: "" (not now), "taken", "offer", "asked" (by this person) or "wanted" (by the other). */

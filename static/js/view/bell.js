@@ -1,10 +1,10 @@
-// The bell of the header: hears how many notices are not read. The line is opened late, on pages that nobody sees not at
-// all, and on the page of an hour never: there the server's count of that moment is enough.
+// The bell of the header: hears how many notices are not read. It listens late, on pages that nobody sees not at all, and
+// over the socket that the page has anyway where it has one.
 const LATE_MS = 2_000;
 
 /** Keep the bell's count right, for people with an account. */
 export function attachBell(root = document, open = openLine) {
-  const bell = root.querySelector("[data-bell][data-live]");
+  const bell = root.querySelector("[data-bell]");
   if (!bell) return;
   const begin = () => {
     if (root.visibilityState === "hidden") root.addEventListener("visibilitychange", begin, { once: true });
@@ -26,7 +26,9 @@ export function showCount(bell, unread) {
   count.parentElement.hidden = unread === 0;
 }
 
+// Whoever is without a line at that moment keeps the count of the page until there is one.
 async function openLine(onView) {
-  const { openTopic } = await import("../net/topics.js");
-  openTopic({ join: "inbox.join", payload: {}, event: "inbox.changed", onView });
+  const topics = await import("../net/topics.js").catch(() => null);
+  if (topics) topics.openTopic({ join: "inbox.join", payload: {}, event: "inbox.changed", onView });
+  else addEventListener("online", () => openLine(onView), { once: true });
 }

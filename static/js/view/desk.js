@@ -3,7 +3,7 @@ import { t } from "../i18n.js";
 import { Acting } from "../net/acting.js";
 import * as hours from "../state/hour.js";
 import * as desks from "../state/desk.js";
-import { actOf, meant, refusal } from "../state/desk_acts.js";
+import { actOf, meant, payloadOf, refusal } from "../state/desk_acts.js";
 import * as silenced from "../state/silenced.js";
 import { mostSimilar } from "../state/similar.js";
 import { DeskBar } from "./desk_bar.js";
@@ -191,10 +191,10 @@ export class Desk {
   }
 
   async perform(name, question, payload) {
-    const act = actOf(name);
-    await this.acting.perform(name, act.command, question, { ...act.payload, ...payload });
+    const answer = await this.acting.perform(name, actOf(name).command, question, payloadOf(name, question, payload));
     const undo = { word: t("Undo"), key: "z", run: () => this.undo() };
-    if (doneWords(name)) this.sayer.show("good", doneWords(name), UNDOABLE.has(name) ? undo : undefined);
+    const words = doneWords(name, answer?.question);
+    if (words) this.sayer.show("good", words, UNDOABLE.has(name) ? undo : undefined);
   }
 
   async askFor(name, question) {

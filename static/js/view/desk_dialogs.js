@@ -1,5 +1,6 @@
 // The dialogs of the desk: each asks for what a command needs, sends it, and stays open with the text when it is refused.
 import { t } from "../i18n.js";
+import { freshKey } from "../net/keys.js";
 import { make, part, setShown, setText } from "./parts.js";
 
 const READERS = {
@@ -7,9 +8,9 @@ const READERS = {
   reword: (form) => ({ text: form.elements.text.value, reason: form.elements.reason.value }),
   label: (form) => ({ labels: [...new Set([...chosen(form, "label"), ...parted(form.elements.new.value)])] }),
   assign: (form) => ({ person_id: form.elements.person?.value ?? "" }),
-  note: (form) => ({ text: form.elements.text.value }),
+  note: (form) => ({ text: form.elements.text.value, client_key: form.dataset.key }),
   write_answer: (form) => ({ text: form.elements.text.value }),
-  reply: (form) => ({ text: form.elements.text.value }),
+  reply: (form) => ({ text: form.elements.text.value, client_key: form.dataset.key }),
   silence: (form) => ({ reason: form.elements.reason.value }),
   confirm_end: () => ({}),
 };
@@ -71,6 +72,8 @@ export function ask(name, question, desk, send) {
   const dialog = dialogOf(name);
   const form = dialog.querySelector("form");
   form.reset();
+  // Whoever sends again because the answer was lost leaves the same words once.
+  form.dataset.key = freshKey();
   setText(part(dialog, "error"), "");
   setText(part(dialog, "text"), question ? wordsBeside(name, question) : "");
   setShown(part(dialog, "text"), Boolean(question));

@@ -1,8 +1,15 @@
 // What the desk says: how an act went, why it was refused, why it cannot be done.
 import { t } from "../i18n.js";
 
-/** What is said when an act was done; "" where the page itself shows it well enough. */
-export function doneWords(name) {
+/**
+ * What is said when an act was done; "" where the page itself shows it well enough.
+ *
+ * @param {string} name of the act
+ * @param {object} [question] as the server told it in its answer
+ */
+export function doneWords(name, question) {
+  // What was dismissed before anybody saw it is not in the queue again: it waits, as it did.
+  if (name === "restore" && question?.state === "pending") return t("It waits again.");
   const words = {
     approve: t("Approved."),
     dismiss: t("Dismissed."),
@@ -34,6 +41,7 @@ export function cannotWords(why, holder) {
 export function refusedWords({ code, message, details }) {
   const words = {
     "question.transition_refused": t("Somebody was quicker: this question has moved on. You see it where it is now."),
+    "record.changed_meanwhile": t("The wording has changed meanwhile. Please read it again."),
     "question.not_found": t("This question is gone. Its asker may have taken it back."),
     "question.claimed": t("{name} is on this question. Ask them, or wait two minutes.", { name: details.claimed_name ?? "?" }),
     "question.merge_refused": t("These two cannot be merged: the other one is not open any more."),

@@ -1,5 +1,6 @@
 // The page of a session's room: the state in the middle, the line on one side, the views on the other.
 import { t } from "../i18n.js";
+import { freshKey } from "../net/keys.js";
 import * as rooms from "../state/room.js";
 import { Announcer } from "./announcer.js";
 import { CameraCheck } from "./camera_check.js";
@@ -204,9 +205,4 @@ const NEWS = {
 
 function errorOf(form) {
   return part(form, "error") ?? part(form.parentElement, "error");
-}
-
-function freshKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return [...bytes].map((byte) => byte.toString(36).padStart(2, "0")).join("");
 }

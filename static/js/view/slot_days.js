@@ -2,17 +2,15 @@
 // another one, some stand under the wrong day until they are sorted anew.
 import { language, tn } from "../i18n.js";
 import { byDay, standWrong } from "../state/slot_days.js";
-import { browserZone } from "../time.js";
+import { shownZone } from "../time.js";
 
-/** Put slots under the right days, in every `[data-part=days]`; does nothing where they stand right. */
+/**
+ * Put slots under the right days, in every `[data-part=days]`; does nothing where they stand right.
+ *
+ * Where the reader chose a zone for this page (`data-zone`), that one counts.
+ */
 export function sortDays(root = document, zone = shownZone()) {
-  for (const days of root.querySelectorAll('[data-part="days"]')) sort(days, zone);
-}
-
-// A zone that the reader chose for the account wins over the browser's, as in ../time.js.
-function shownZone() {
-  const { dataset } = document.documentElement;
-  return "zoneChosen" in dataset ? dataset.zone : browserZone();
+  for (const days of root.querySelectorAll('[data-part="days"]')) sort(days, days.dataset.zone ?? zone);
 }
 
 function sort(days, zone) {
@@ -35,7 +33,8 @@ function sort(days, zone) {
 function drawn(pattern, day, slots) {
   const part = pattern.cloneNode(true);
   part.querySelector("h3").textContent = day;
-  part.querySelector('[data-part="count"]').textContent = tn("{n} free time", "{n} free times", slots.length);
+  const count = part.querySelector('[data-part="count"]');
+  if (count) count.textContent = tn("{n} free time", "{n} free times", slots.length);
   part.querySelector("ul").replaceChildren(...slots);
   return part;
 }

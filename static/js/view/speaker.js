@@ -1,5 +1,6 @@
 // The page of those who answer: what is on air, what is for them, what comes next, and a place to write.
 import { number, t } from "../i18n.js";
+import { freshKey } from "../net/keys.js";
 import * as hours from "../state/hour.js";
 import { assigned, onAir, others } from "../state/stage.js";
 import { part, setShown, setText } from "./parts.js";
@@ -76,12 +77,14 @@ export class Speaker {
     setText(part(form, "error"), "");
     try {
       const ids = { hour_id: this.state.hour.hour_id, question_id: form.elements.question_id.value };
-      await this.line.call(command, { ...ids, text });
+      const key = form.elements.client_key.value;
+      await this.line.call(command, { ...ids, text, ...(command === "question.reply" && { client_key: key }) });
     } catch (error) {
       setText(part(form, "error"), t(error.message));
       return;
     }
     form.reset();
+    form.elements.client_key.value = freshKey();
     form.closest("details").open = false;
     this.root.querySelector("[data-said]").textContent = t("Your words are there, for everyone to read.");
     this.render();
