@@ -14,9 +14,11 @@ from hub.records.moderation import ModerationRecords
 from hub.records.notices import NoticeRecords
 from hub.records.people import PeopleRecords
 from hub.records.programmes import ProgrammeRecords
+from hub.records.recordings import RecordingRecords
 from hub.records.series import SeriesRecords
 from hub.records.sessions import SessionRecords
 from hub.records.signups import SignupRecords
+from hub.records.stream_keys import StreamKeyRecords
 from hub.records.threads import ThreadRecords
 from hub.records.tokens import TokenRecords
 
@@ -43,3 +45,5 @@ class Records:
         self.signups = SignupRecords(engine)
         self.notices = NoticeRecords(engine, new_id)
         self.letters = LetterRecords(engine, new_id)
+        self.recordings = RecordingRecords(engine)
+        self.stream_keys = StreamKeyRecords(engine)
