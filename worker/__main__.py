@@ -14,10 +14,12 @@ from worker.failures import TRANSIENT
 from worker.heartbeat import Heartbeat
 from worker.jobs.archive import ArchiveJob, TrimJob
 from worker.jobs.bookings import BookingsJob
+from worker.jobs.head_counts import HeadCountsJob
 from worker.jobs.hours import HoursJob
 from worker.jobs.job import Job
 from worker.jobs.mails import LettersJob, MailsJob, Post
 from worker.jobs.make_rooms import MakeRoomsJob
+from worker.jobs.owed import OwedJob
 from worker.jobs.private_rooms import PrivateRoomsJob
 from worker.jobs.projection import PutBackJob, ShowJob
 from worker.jobs.reminders import RemindersJob
@@ -51,6 +53,8 @@ def jobs() -> list[Job]:
         TrimJob(),
         SeriesJob(),
         ThreadsJob(),
+        OwedJob(),
+        HeadCountsJob(),
     ]
 
 

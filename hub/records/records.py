@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from hub.domain.clock import new_id as fresh_id
 from hub.records.archive import ArchiveRecords
 from hub.records.bookings import BookingRecords
+from hub.records.hour_numbers import HourNumberRecords
 from hub.records.hours import HourRecords
 from hub.records.letters import LetterRecords
 from hub.records.mentors import MentorRecords
@@ -33,6 +34,7 @@ class Records:
         self.engine = engine
         self.people = PeopleRecords(engine, new_id)
         self.hours = HourRecords(engine)
+        self.hour_numbers = HourNumberRecords(engine)
         self.series = SeriesRecords(engine)
         self.tokens = TokenRecords(engine, new_id)
         self.archive = ArchiveRecords(engine)

@@ -155,6 +155,14 @@ archive_cursors = Table(
 """How far the archive of an hour is written; moves in the same transaction as what it counts. ``settled_version`` is
 the version of a closed hour whose archive was compared with Redis for the last time, 0 for never."""
 
+hour_numbers = Table(
+    "hour_numbers",
+    metadata,
+    _id("hour_id", primary_key=True),
+    _count("most_here"),
+)
+"""What was counted while an hour was live, and can be counted from nothing afterwards."""
+
 api_tokens = Table(
     "api_tokens",
     metadata,

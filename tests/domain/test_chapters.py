@@ -135,9 +135,7 @@ def test_podcast_chapters_lead_to_the_question() -> None:
 
 
 @pytest.mark.parametrize(("order", "where"), [(("one", "two"), ("two", 100)), (("two", "one"), ("two", 100))])
-def test_second_of_a_question_is_in_the_recording_that_holds_it(
-    order: tuple[str, str], where: tuple[str, int]
-) -> None:
+def test_second_of_a_question_is_in_the_recording_that_holds_it(order: tuple[str, str], where: tuple[str, int]) -> None:
     both = {
         "one": recording(recording_id="one", duration_ms=60_000),
         "two": recording(recording_id="two", starts_at=ZERO + 200_000),
