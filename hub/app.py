@@ -21,6 +21,7 @@ from hub.web import (
     account,
     api,
     api_mentoring,
+    archive_pages,
     assets,
     booking_forms,
     booking_pages,
@@ -53,6 +54,7 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 BLUEPRINTS = (
     pages.bp,
     hour_pages.bp,
+    archive_pages.bp,
     question_forms.bp,
     desk_pages.bp,
     stage_pages.bp,

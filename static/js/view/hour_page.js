@@ -14,6 +14,7 @@ import { OwnList } from "./own_list.js";
 import { part, setShown } from "./parts.js";
 import { QuestionList } from "./question_list.js";
 import { reasonWords } from "./reasons.js";
+import { attachRecordings } from "./recording.js";
 import { Sayer } from "./say.js";
 import { Similar } from "./similar.js";
 
@@ -26,6 +27,7 @@ export class HourPage {
     this.signedIn = page.signed_in;
     this.name = page.name;
     this.sort = page.sort;
+    this.afterwards = page.afterwards;
     this.makeViews(page, draft);
   }
 
@@ -49,6 +51,7 @@ export class HourPage {
     });
     this.similar = new Similar(document.getElementById("ask"), { ...common, find: (text) => this.find(text) });
     attachPlayer(this.watch, page.player, this.state.hour.title);
+    attachRecordings(this.root, page.start);
   }
 
   /** Begin: the line brings what is new, the post what was left over. */
@@ -156,6 +159,7 @@ export class HourPage {
       count: this.endorser.count(question),
       own: id in this.mine.questions,
       may: this.mayEndorse(),
+      after: this.afterwards[id],
     };
   }
 
