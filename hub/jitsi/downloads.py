@@ -181,8 +181,8 @@ def _piece(answer: requests.Response, start: int) -> Piece:
     tag = "" if tag.startswith("W/") else tag
     chunks = answer.raw.stream(CHUNK, decode_content=False)
     if answer.status_code == 416:
-        # All is there already, or more than all: whoever compares the lengths knows which.
-        return Piece(start, int(told[2]) if told else 0, tag, True, iter(()))
+        # The file is not as long as what is there already: it is another one.
+        return Piece(start, int(told[2]) if told else 0, "", True, iter(()))
     if answer.status_code == 206:
         if not told or int(told[1] or -1) != start:
             raise JitsiError("the storage of recordings sends another piece than was asked for")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import Engine
 
 from hub.domain.clock import new_id as fresh_id
+from hub.records.alarms import AlarmRecords
 from hub.records.archive import ArchiveRecords
 from hub.records.bookings import BookingRecords
 from hub.records.hour_numbers import HourNumberRecords
@@ -16,6 +17,7 @@ from hub.records.notices import NoticeRecords
 from hub.records.people import PeopleRecords
 from hub.records.programmes import ProgrammeRecords
 from hub.records.recordings import RecordingRecords
+from hub.records.room_posts import RoomPostRecords
 from hub.records.series import SeriesRecords
 from hub.records.sessions import SessionRecords
 from hub.records.signups import SignupRecords
@@ -49,3 +51,5 @@ class Records:
         self.letters = LetterRecords(engine, new_id)
         self.recordings = RecordingRecords(engine)
         self.stream_keys = StreamKeyRecords(engine)
+        self.room_posts = RoomPostRecords(engine)
+        self.alarms = AlarmRecords(engine, new_id)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from hub import identity
 from hub.actions.booking_reads import load_own
-from hub.actions.private_rooms import private_room_link
+from hub.actions.private_rooms import Wishes, private_room_link
 from hub.actions.registry import run
 from hub.actions.session_reads import read_room
 from hub.actions.sessions import enter_room
@@ -61,15 +61,10 @@ def link(booking_id: str) -> Response:
         BookingNotFound, PrivateRoomClosed, RoomNotReady: not for this person, not now, or not yet.
     """
     embedded = wants_json()
-    url = private_room_link(
-        ctx(),
-        identity.actor(),
-        booking_id,
-        viewer_language(),
-        embedded=embedded,
-        camera=request.args.get("camera") != "off",
-        microphone=request.args.get("microphone") != "off",
+    wishes = Wishes(
+        viewer_language(), request.args.get("camera") != "off", request.args.get("microphone") != "off", embedded
     )
+    url = private_room_link(ctx(), identity.actor(), booking_id, wishes)
     # The address holds what opens the room: it stays in nobody's cache or referrer.
     return private_page(jsonify(url=url) if embedded else make_response(redirect(url, 303)))
 

@@ -8,7 +8,7 @@ import jwt
 import pytest
 
 from hub.actions.context import Context
-from hub.actions.private_rooms import private_room_link
+from hub.actions.private_rooms import Wishes, private_room_link
 from hub.actions.session_reads import read_room
 from hub.domain.bookings import Booking
 from hub.domain.clock import SetClock
@@ -104,7 +104,7 @@ def test_token_after_ten_minutes_more_holds_ten_minutes_longer(
 
 
 def test_link_says_how_one_comes_in_and_shows_the_room_s_name_nowhere(ctx: Context, under_way: Booking):
-    link = private_room_link(ctx, CHIDI, under_way.booking_id, "fr", embedded=True, camera=False)
+    link = private_room_link(ctx, CHIDI, under_way.booking_id, Wishes("fr", camera=False, embedded=True))
     assert urlsplit(link).query == "lang=fr"
     fragment = read_fragment(link)
     assert fragment["userInfo.displayName"] == "Chidi of Lagos"
