@@ -45,13 +45,13 @@ def read_archived_hour(ctx: Context, actor: Actor, hour_id: str, opening: str) -
         raise HourClosed(None, state=hour.state.value)
     acts, questions = complete_story(ctx, hour_id)
     recordings = published(ctx, hour_id)
-    aired = spans_on_air(acts)
+    aired = _aired(acts, questions)
     titles = _titles(acts, questions)
     grants = ctx.records.people.parts(hour_id, hour.series_id)
     return ArchivedHour(
         hour=public_hour(hour),
-        hosts=[one.name for one in grants if one.role is Role.HOST],
-        guests=[one.name for one in grants if one.role is Role.GUEST],
+        hosts=[*hour.host_names, *(one.name for one in grants if one.role is Role.HOST)],
+        guests=[*hour.guest_names, *(one.name for one in grants if one.role is Role.GUEST)],
         recordings=[_recording(one, aired, titles, opening) for one in recordings],
         questions=_questions(ctx, hour, questions, seconds_of(recordings, aired)),
         numbers=_numbers(ctx, hour, acts, questions, aired),
@@ -76,7 +76,15 @@ def chapters_in(ctx: Context, actor: Actor, hour_id: str, recording_id: str, ope
     if found is None:
         return None
     acts, questions = complete_story(ctx, hour_id)
-    return _recording(found, spans_on_air(acts), _titles(acts, questions), opening)
+    return _recording(found, _aired(acts, questions), _titles(acts, questions), opening)
+
+
+def _aired(acts: Sequence[Event], questions: Mapping[str, Question]) -> list[Aired]:
+    """What was on air when. An hour that took place elsewhere has no acts: its questions say when alone."""
+    if acts:
+        return spans_on_air(acts)
+    found = [one for one in questions.values() if one.aired_at]
+    return [Aired(one.question_id, one.aired_at, 0) for one in sorted(found, key=lambda one: one.aired_at)]
 
 
 def _titles(acts: Sequence[Event], questions: Mapping[str, Question]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from hub.records.letters import LetterRecords
 from hub.records.mentors import MentorRecords
 from hub.records.moderation import ModerationRecords
 from hub.records.notices import NoticeRecords
+from hub.records.past_hours import PastHourRecords
 from hub.records.people import PeopleRecords
 from hub.records.programmes import ProgrammeRecords
 from hub.records.recordings import RecordingRecords
@@ -36,6 +37,7 @@ class Records:
         self.engine = engine
         self.people = PeopleRecords(engine, new_id)
         self.hours = HourRecords(engine)
+        self.past_hours = PastHourRecords(engine)
         self.hour_numbers = HourNumberRecords(engine)
         self.series = SeriesRecords(engine)
         self.tokens = TokenRecords(engine, new_id)

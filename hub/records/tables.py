@@ -10,6 +10,7 @@ from hub.records.columns import flag as _flag
 from hub.records.columns import identity as _id
 from hub.records.columns import metadata
 from hub.records.columns import moment as _moment
+from hub.records.columns import pieces as _pieces
 from hub.records.columns import text as _text
 
 people = Table(
@@ -94,6 +95,9 @@ hours = Table(
     _moment("cancelled_at"),
     _text("cancel_reason"),
     _moment("overrun_warned_at"),
+    _text("import_key", 64),
+    _pieces("guest_names"),
+    _pieces("host_names"),
     Index("ix_hours_state_starts_at", "state", "starts_at"),
 )
 """Hours, field by field as ``domain.hours.Hour``. An occurrence of a series exists once: see the partial index."""
@@ -105,6 +109,14 @@ Index(
     unique=True,
     sqlite_where=hours.c.series_id != "",
     postgresql_where=hours.c.series_id != "",
+)
+
+Index(
+    "uq_hours_import_key",
+    hours.c.import_key,
+    unique=True,
+    sqlite_where=hours.c.import_key != "",
+    postgresql_where=hours.c.import_key != "",
 )
 
 archived_questions = Table(
