@@ -1,11 +1,11 @@
-"""The command line: ``hub run | serve | work | migrate | grant | jibri-address | demo | signups``."""
+"""The command line: ``hub run | serve | work | migrate | grant | jibri-address | demo | signups | hours``."""
 
 import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -22,6 +22,11 @@ def main() -> None:
 @main.group()
 def signups() -> None:
     """The sign-up list of a wiki page."""
+
+
+@main.group()
+def hours() -> None:
+    """Hours that took place elsewhere."""
 
 
 def command(function: Callable[..., None]) -> click.Command:
@@ -163,6 +168,24 @@ def _read(page: str) -> str:
         raise click.ClickException(f"{page} is not written in UTF-8.") from None
     except OSError as error:
         raise click.ClickException(f"{page} cannot be read: {error.strerror}.") from None
+
+
+@hours.command("import")
+@click.argument("file", type=click.File(encoding="utf-8-sig"))
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@told
+def import_hours(file: TextIO, dry_run: bool) -> None:
+    """Bring past hours here: FILE is CSV or JSON (- for standard input). Again it changes nothing."""
+    from hub.actions import past_hours as actions
+    from hub.actions.context import open_context
+
+    ctx = open_context(_settings())
+    for one in actions.judge(ctx, file.read()):
+        taken = one if dry_run else actions.take_in(ctx, one, "")
+        wrong = "; ".join(": ".join(filter(None, pair)) for pair in one.line.wrong.items())
+        click.echo(f"{one.line.number}: {one.line.title}: {taken.outcome.value}{f' ({wrong})' if wrong else ''}")
+    if dry_run:
+        click.echo("Nothing was changed.")
 
 
 def _become(module: str) -> None:

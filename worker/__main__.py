@@ -17,10 +17,12 @@ from worker.jobs.bookings import BookingsJob
 from worker.jobs.census import CensusJob
 from worker.jobs.end_rooms import EndRoomsJob
 from worker.jobs.forget import ForgetJob
+from worker.jobs.head_counts import HeadCountsJob
 from worker.jobs.hours import HoursJob
 from worker.jobs.job import Job
 from worker.jobs.mails import LettersJob, MailsJob, Post
 from worker.jobs.make_rooms import MakeRoomsJob
+from worker.jobs.owed import OwedJob
 from worker.jobs.private_rooms import PrivateRoomsJob
 from worker.jobs.projection import PutBackJob, ShowJob
 from worker.jobs.recording_files import FilesJob
@@ -65,6 +67,8 @@ def jobs() -> list[Job]:
         ForgetRoomsJob(),
         CensusJob(),
         ForgetJob(),
+        OwedJob(),
+        HeadCountsJob(),
     ]
 
 

@@ -24,6 +24,15 @@ def read_ledger(ctx: Context, actor: Actor, hour_id: str) -> Ledger:
     """
     spend(ctx, actor, "ledger.read")
     hour = readable_hour(ctx, actor, hour_id)
+    acts, questions = complete_story(ctx, hour_id)
+    return tell(hour, acts, questions, ctx.clock())
+
+
+def complete_story(ctx: Context, hour_id: str) -> tuple[list[Event], dict[str, Question]]:
+    """Every act of an hour to this moment, oldest first, and its questions as they are after them, by id.
+
+    Who may read what of it, the caller decides: who did it is in it.
+    """
     # The cursor is read first: what is archived after that comes a second time with the tail, and counts once.
     cursor = ctx.records.archive.cursor(hour_id)
     acts = {event.event_id: event for event in ctx.records.archive.acts(hour_id)}
@@ -32,7 +41,7 @@ def read_ledger(ctx: Context, actor: Actor, hour_id: str) -> Ledger:
         _apply(questions, event)
         if event.name in ACTS:
             acts[event.event_id] = event
-    return tell(hour, list(acts.values()), questions, ctx.clock())
+    return list(acts.values()), questions
 
 
 def _tail(ctx: Context, hour_id: str, cursor: str) -> list[Event]:

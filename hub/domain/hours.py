@@ -119,6 +119,8 @@ class Hour(msgspec.Struct, frozen=True, kw_only=True):
         overlay_key: the secret part of the overlay's address.
         occurrence_at: the moment its series planned it for, 0 for an hour that stands alone.
         changed_alone: an occurrence that no longer follows its series.
+        import_key: tells an hour that took place elsewhere from all others, ``""`` for one of ours; its guests and
+            hosts are names alone then: ``guest_names``, ``host_names``.
     """
 
     hour_id: str
@@ -155,6 +157,9 @@ class Hour(msgspec.Struct, frozen=True, kw_only=True):
     cancelled_at: int = 0
     cancel_reason: str = ""
     overrun_warned_at: int = 0
+    import_key: str = ""
+    guest_names: tuple[str, ...] = ()
+    host_names: tuple[str, ...] = ()
 
     @property
     def ends_at(self) -> int:

@@ -43,6 +43,7 @@ class NoticeKind(msgspec.Struct, frozen=True):
 
 
 SESSIONS, REMINDERS, QUESTIONS, PROGRAMMES = "sessions", "reminders", "questions", "programmes"
+HOURS = "hours"
 
 KINDS: dict[str, NoticeKind] = {
     "booking.requested": NoticeKind(
@@ -143,6 +144,22 @@ KINDS: dict[str, NoticeKind] = {
         N_("About your part as a mentor"),
         N_("The organisers of “{title}” ended your part as a mentor there, or took the invitation back."),
     ),
+    "question.promised": NoticeKind(
+        HOURS,
+        N_("About your question"),
+        N_("The hour “{title}” had no time for your question. {guest} will answer it in writing."),
+    ),
+    "question.owed": NoticeKind(
+        HOURS,
+        N_("Questions wait for you"),
+        N_("The hour “{title}” had no time for a question to you. Please answer it in writing."),
+    ),
+    "question.answered": NoticeKind(
+        HOURS, N_("An answer to your question"), N_("Your question in “{title}” was answered in writing.")
+    ),
+    "reminder.question": NoticeKind(
+        REMINDERS, N_("Questions wait for you"), N_("A question from “{title}” waits for your answer in writing.")
+    ),
 }
 """Every kind of notice there is."""
 
@@ -182,6 +199,10 @@ LABELS: dict[str, str] = {
     "mentor.declined": N_("A mentor declines your invitation"),
     "mentor.left": N_("A mentor leaves your programme"),
     "mentor.removed": N_("Your part as a mentor is ended"),
+    "question.promised": N_("A guest will answer your question in writing"),
+    "question.owed": N_("An hour had no time for a question to you"),
+    "question.answered": N_("Your question is answered after the hour"),
+    "reminder.question": N_("When a question from an hour waits for your answer"),
 }
 """What each kind is called where people choose what they want to hear of."""
 
@@ -190,6 +211,7 @@ GROUPS: dict[str, str] = {
     REMINDERS: N_("Reminders"),
     QUESTIONS: N_("Questions in writing"),
     PROGRAMMES: N_("Programmes"),
+    HOURS: N_("Hours"),
 }
 """The headings above them."""
 
@@ -204,6 +226,8 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     programme_id: str = ""
     booking_id: str = ""
     thread_id: str = ""
+    hour_id: str = ""
+    question_id: str = ""
     facts: dict[str, str | int] = {}
     at: int = 0
     read_at: int = 0
@@ -229,13 +253,18 @@ PLACES = {
     "mentor.removed": "/mentoring",
     "thread.reported": "/organise/programmes/{programme_id}/reports",
     "booking.expired": "/threads/{thread_id}",
+    "question.promised": "/hours/{hour_id}/questions/{question_id}",
+    "question.answered": "/hours/{hour_id}/questions/{question_id}",
+    "question.owed": "/hours/{hour_id}/speaker",
+    "reminder.question": "/hours/{hour_id}/speaker",
 }
 """Where the notices lead that lead neither to their booking nor to their thread."""
+IDS = ("programme_id", "thread_id", "booking_id", "hour_id", "question_id")
 
 
 def path_of(notice: Notice) -> str:
     """The page of what a notice is about; the inbox where there is none."""
-    ids = {"programme_id": notice.programme_id, "thread_id": notice.thread_id, "booking_id": notice.booking_id}
+    ids = {name: getattr(notice, name) for name in IDS}
     for place in (PLACES.get(notice.kind, ""), _own_place(notice)):
         named = [name for name in ids if f"{{{name}}}" in place]
         if place and all(ids[name] for name in named):

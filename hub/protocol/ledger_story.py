@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from hub.domain.hours import Hour, HourState
 from hub.domain.questions import VISIBLE, Question, QuestionState
+from hub.protocol.air import spans_on_air
 from hub.protocol.cursors import START, after
 from hub.protocol.events import Event
 from hub.protocol.ledger import AirTime, Ledger, LedgerAct, TopQuestion, Totals
@@ -19,7 +20,7 @@ TOP_STATES = VISIBLE | {QuestionState.DISMISSED}
 TAKEN = frozenset({QuestionState.ON_AIR, QuestionState.ANSWERED})
 
 EDITED, CONSENTED, MERGED = "question.edited", "question.consented", "question.merged"
-DISMISSED, REWORDED, HOUR_ENDED = "question.dismissed", "question.reworded", "hour.ended"
+DISMISSED, REWORDED = "question.dismissed", "question.reworded"
 
 Questions = Mapping[str, Question]
 
@@ -118,18 +119,8 @@ def _air_times(acts: Iterable[Event], now: int) -> dict[str, int]:
     """Seconds on air by question, in the order in which they first went on air; ``now`` (ms) ends the one that still
     is, 0 when the hour is not live."""
     spent: Counter[str] = Counter()
-    since: dict[str, int] = {}
-    for event in acts:
-        question = event.question
-        if question and question.state is QuestionState.ON_AIR:
-            spent[question.question_id] += 0
-            since.setdefault(question.question_id, event.at)
-        elif question and question.question_id in since:
-            spent[question.question_id] += event.at - since.pop(question.question_id)
-        elif event.name == HOUR_ENDED:
-            spent.update({key: event.at - begun for key, begun in since.items()})
-            since = {}
-    spent.update({key: max(0, now - begun) for key, begun in since.items()})
+    for one in spans_on_air(acts):
+        spent[one.question_id] += max(0, (one.until_at or now) - one.from_at)
     return {key: ms // 1000 for key, ms in spent.items()}
 
 

@@ -1,6 +1,6 @@
 """Notices and what people want to hear of."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select, u
 
 from hub.domain.notices import KINDS, Choice, MailState, Notice
 from hub.records.database import insert, reading, struct, writing
+from hub.records.telling import Telling, tell
 from hub.records.telling_tables import notice_choices, notices
 
 WAITS_MS = (0, 60_000, 300_000, 1_800_000, 7_200_000, 21_600_000)
@@ -41,6 +42,15 @@ class NoticeRecords:
         query = select(func.count()).select_from(notices).where(*_shown_to(person_id), notices.c.read_at == 0)
         with reading(self.engine) as connection:
             return int(connection.execute(query).scalar_one())
+
+    def tell(self, tellings: Iterable[Telling], now: int) -> list[str]:
+        """Tell people of what stands already; answers who was told something new. Doing it again changes nothing.
+
+        Args:
+            now: milliseconds since 1970.
+        """
+        with writing(self.engine) as connection:
+            return tell(connection, self.new_id, now, tellings)
 
     def read(self, person_id: str, notice_ids: Sequence[str], now: int) -> None:
         """Mark somebody's notices as read: these, or all with none. Doing it again changes nothing.

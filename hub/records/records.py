@@ -8,11 +8,13 @@ from hub.domain.clock import new_id as fresh_id
 from hub.records.alarms import AlarmRecords
 from hub.records.archive import ArchiveRecords
 from hub.records.bookings import BookingRecords
+from hub.records.hour_numbers import HourNumberRecords
 from hub.records.hours import HourRecords
 from hub.records.letters import LetterRecords
 from hub.records.mentors import MentorRecords
 from hub.records.moderation import ModerationRecords
 from hub.records.notices import NoticeRecords
+from hub.records.past_hours import PastHourRecords
 from hub.records.people import PeopleRecords
 from hub.records.programmes import ProgrammeRecords
 from hub.records.recordings import RecordingRecords
@@ -37,6 +39,8 @@ class Records:
         self.engine = engine
         self.people = PeopleRecords(engine, new_id)
         self.hours = HourRecords(engine)
+        self.past_hours = PastHourRecords(engine)
+        self.hour_numbers = HourNumberRecords(engine)
         self.series = SeriesRecords(engine)
         self.tokens = TokenRecords(engine, new_id)
         self.archive = ArchiveRecords(engine)

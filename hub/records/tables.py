@@ -10,6 +10,7 @@ from hub.records.columns import flag as _flag
 from hub.records.columns import identity as _id
 from hub.records.columns import metadata
 from hub.records.columns import moment as _moment
+from hub.records.columns import pieces as _pieces
 from hub.records.columns import text as _text
 
 people = Table(
@@ -94,6 +95,9 @@ hours = Table(
     _moment("cancelled_at"),
     _text("cancel_reason"),
     _moment("overrun_warned_at"),
+    _text("import_key", 64),
+    _pieces("guest_names"),
+    _pieces("host_names"),
     Index("ix_hours_state_starts_at", "state", "starts_at"),
     Index("ix_hours_room_name", "room_name"),
 )
@@ -106,6 +110,14 @@ Index(
     unique=True,
     sqlite_where=hours.c.series_id != "",
     postgresql_where=hours.c.series_id != "",
+)
+
+Index(
+    "uq_hours_import_key",
+    hours.c.import_key,
+    unique=True,
+    sqlite_where=hours.c.import_key != "",
+    postgresql_where=hours.c.import_key != "",
 )
 
 archived_questions = Table(
@@ -155,6 +167,14 @@ archive_cursors = Table(
 )
 """How far the archive of an hour is written; moves in the same transaction as what it counts. ``settled_version`` is
 the version of a closed hour whose archive was compared with Redis for the last time, 0 for never."""
+
+hour_numbers = Table(
+    "hour_numbers",
+    metadata,
+    _id("hour_id", primary_key=True),
+    _count("most_here"),
+)
+"""What was counted while an hour was live, and can be counted from nothing afterwards."""
 
 api_tokens = Table(
     "api_tokens",

@@ -24,17 +24,20 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     programme_id: str = ""
     booking_id: str = ""
     thread_id: str = ""
+    hour_id: str = ""
+    question_id: str = ""
     facts: dict[str, str | int] = {}
 
 
-def tell(connection: Connection, new_id: Callable[[], str], now: int, tellings: Iterable[Telling]) -> None:
-    """Write notices. Telling the same again changes nothing.
+def tell(connection: Connection, new_id: Callable[[], str], now: int, tellings: Iterable[Telling]) -> list[str]:
+    """Write notices; answers who was told something new. Telling the same again changes nothing.
 
     Args:
         now: milliseconds since 1970.
     Raises:
         KeyError: no such kind.
     """
+    told: list[str] = []
     for one in tellings:
         KINDS[one.kind]
         if not one.person_id:
@@ -42,7 +45,9 @@ def tell(connection: Connection, new_id: Callable[[], str], now: int, tellings: 
         fields = msgspec.structs.asdict(one)
         key = key_of(one.kind, fields.pop("occasion"), one.person_id)
         row = fields | {"notice_id": new_id(), "key": key, "at": now, "mail": MailState.DUE.value}
-        connection.execute(insert(connection, notices).values(**row).on_conflict_do_nothing())
+        written = insert(connection, notices).values(**row).on_conflict_do_nothing()
+        told += connection.execute(written.returning(notices.c.person_id)).scalars()
+    return told
 
 
 def key_of(kind: str, occasion: str, person_id: str) -> str:

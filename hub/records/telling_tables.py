@@ -14,6 +14,8 @@ notices = Table(
     text("programme_id", 64),
     text("booking_id", 64),
     text("thread_id", 64),
+    text("hour_id", 64),
+    text("question_id", 64),
     Column("facts", JSON, nullable=False),
     moment("at"),
     moment("read_at"),

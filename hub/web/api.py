@@ -4,9 +4,11 @@ from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, request
+from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
 from hub import identity
+from hub.actions.archived_hours import read_archived_hour
 from hub.actions.ledger import read_ledger
 from hub.actions.missed import read_missed
 from hub.actions.reads import HourView, read_hour, read_mine, readable_hour
@@ -83,6 +85,12 @@ def mine(hour_id: str) -> Response:
 def ledger(hour_id: str) -> Response:
     """What was done to each question of an hour, by which role, and why."""
     return json_answer(read_ledger(ctx(), identity.actor(), hour_id))
+
+
+@bp.get("/hours/<hour_id>/archive")
+def archive(hour_id: str) -> Response:
+    """An hour that is over: its recordings with chapters, what became of each question, numbers."""
+    return json_answer(read_archived_hour(ctx(), identity.actor(), hour_id, gettext("Opening")))
 
 
 @bp.get("/events")

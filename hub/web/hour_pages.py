@@ -12,7 +12,9 @@ from hub.actions.reads import readable_hour
 from hub.actions.whole_hour import WholeHour, read_whole_hour, read_whole_question
 from hub.domain.errors import HubError
 from hub.domain.hours import PAST, Hour, Watch
+from hub.protocol.archive_views import ArchivedHour, Where
 from hub.protocol.views import HiddenQuestion, OwnQuestion
+from hub.web.archive_pages import afterwards, archived
 from hub.web.context import ctx
 from hub.web.page_data import page_data
 from hub.web.pages import card
@@ -52,19 +54,23 @@ def render_hour(hour_id: str, kept: Mapping[str, str] = NOTHING, error: HubError
     whole = read_whole_hour(ctx(), identity.actor(), hour_id)
     if _way_within(whole):
         show_room_within()
+    archive = archived(whole.hour)
     sort = _sort(whole)
     page = max(request.args.get("page", 1, type=int), 1)
     listed = listed_by(sort, whole.view.questions)
     return render_template(
         "hour.html",
         **_facts(whole),
+        archive=archive,
+        afterwards=afterwards(archive),
+        start=_start(archive),
         sort=sort,
         page=page,
         pages=max(-(-len(listed) // PER_PAGE), 1),
         listed=listed[(page - 1) * PER_PAGE : page * PER_PAGE],
         kept=kept,
         error=error,
-        page_data=_page_data(whole, sort),
+        page_data=_page_data(whole, sort, archive),
     )
 
 
@@ -115,7 +121,14 @@ def listed_by(sort: str, questions: list[Any]) -> list[Any]:
     return still_open if sort == "top" else []
 
 
-def _page_data(whole: WholeHour, sort: str) -> dict[str, Any]:
+def _start(archive: ArchivedHour | None) -> Where | None:
+    """Where in which recording the page begins, as its address says: ``?r=<recording>&t=<second>``."""
+    wish = request.args.get("r", ""), request.args.get("t", 0, type=int)
+    known = archive and wish[0] in {one.recording_id for one in archive.recordings}
+    return Where(*wish) if known and wish[1] >= 0 else None
+
+
+def _page_data(whole: WholeHour, sort: str, archive: ArchivedHour | None) -> dict[str, Any]:
     actor = identity.actor()
     return page_data(
         "hour",
@@ -130,6 +143,8 @@ def _page_data(whole: WholeHour, sort: str) -> dict[str, Any]:
         signed_in=actor.signed_in,
         player=_player(whole.hour),
         within=_way_within(whole),
+        afterwards=afterwards(archive),
+        start=_start(archive),
     )
 
 
@@ -165,6 +180,7 @@ def question(hour_id: str, question_id: str) -> str | Response:
         hour=found,
         live=ctx().store.hours.get(hour_id),
         acts=_acts(hour_id, question_id),
+        after=afterwards(archived(found)).get(question_id),
         now=ctx().clock(),
         way_back=request.path,
     )

@@ -17,7 +17,13 @@ from hub.web.privacy import private_page
 bp = Blueprint("inbox", __name__)
 
 SHOWN = 100
-ICONS = {"sessions": "calendar", "reminders": "clock", "questions": "questions", "programmes": "people"}
+ICONS = {
+    "sessions": "calendar",
+    "reminders": "clock",
+    "questions": "questions",
+    "programmes": "people",
+    "hours": "video",
+}
 
 
 @bp.app_context_processor

@@ -8,8 +8,9 @@ import msgspec
 from hub.actions.missed import Missed
 from hub.actions.reads import HourView, Mine
 from hub.actions.registry import ACTIONS
-from hub.domain import errors
+from hub.domain import refusals
 from hub.domain.errors import HubError
+from hub.protocol.archive_views import ArchivedHour
 from hub.protocol.commands import COMMANDS
 from hub.protocol.hour_views import HourLists, PublicHour
 from hub.protocol.ledger import Ledger
@@ -30,7 +31,7 @@ AUDIENCE = {
 
 def error_kinds() -> list[type[HubError]]:
     """Every refusal there is, in the order of ``domain.errors``."""
-    return [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, HubError)]
+    return refusals.every()
 
 
 @cache
@@ -85,6 +86,7 @@ READS: dict[str, tuple[str, type[msgspec.Struct], list[Schema]]] = {
     "/hours/{hour_id}/questions": ("The hour and its questions as they are now", HourView, [HOUR_ID, AUDIENCE]),
     "/hours/{hour_id}/mine": ("What is one's own in an hour", Mine, [HOUR_ID]),
     "/hours/{hour_id}/ledger": ("What was done to each question, and why", Ledger, [HOUR_ID]),
+    "/hours/{hour_id}/archive": ("An hour that is over: recordings, answers, numbers", ArchivedHour, [HOUR_ID]),
     **MENTORING_READS,
     **ORGANISING_READS,
     "/events": ("What happened since a cursor", Missed, [HOUR_ID | {"in": "query"}, CURSOR, AUDIENCE]),

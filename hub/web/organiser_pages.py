@@ -16,6 +16,7 @@ from hub.domain.hours import COMING, Hour, HourState
 from hub.web import (
     organiser_alarms,
     organiser_hours,
+    organiser_past,
     organiser_people,
     organiser_programmes,
     organiser_series,
@@ -47,6 +48,7 @@ for part in (
     organiser_signups.bp,
     organiser_people.bp,
     organiser_alarms.bp,
+    organiser_past.bp,
 ):
     part.before_request(send_guests_to_sign_in)
     bp.register_blueprint(part)

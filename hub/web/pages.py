@@ -121,7 +121,7 @@ def card(hour: Hour) -> HourCard:
     here = ctx().store.presence.count(hour.hour_id, ctx().clock()) if hour.state is HourState.LIVE else 0
     return HourCard(
         hour,
-        hosts=[grant.name for grant in grants if grant.role is Role.HOST],
-        guests=[grant.name for grant in grants if grant.role is Role.GUEST],
+        hosts=[*hour.host_names, *(grant.name for grant in grants if grant.role is Role.HOST)],
+        guests=[*hour.guest_names, *(grant.name for grant in grants if grant.role is Role.GUEST)],
         here=here,
     )

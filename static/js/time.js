@@ -49,6 +49,13 @@ export function ago(ms, now = Date.now()) {
   return when(ms, viewerZone(), now);
 }
 
+/** A second of a recording as people write it: 12:34, or 1:02:05 past the hour. */
+export function timecode(second) {
+  const [hours, minutes, seconds] = [Math.floor(second / 3600), Math.floor((second % 3600) / 60), second % 60];
+  const padded = (number) => String(number).padStart(2, "0");
+  return hours ? `${hours}:${padded(minutes)}:${padded(seconds)}` : `${minutes}:${padded(seconds)}`;
+}
+
 /** A <time> element for a moment; `text` says how it reads. */
 export function timeElement(ms, text) {
   const element = document.createElement("time");

@@ -21,6 +21,9 @@ from tests.web.browser import browser_of, code_of, command
 
 KEY = "client-key-1"
 
+AFTERWARDS = "/hours/{hour_id}/archive"
+"""The read that is refused while an hour is not over."""
+
 
 @pytest.fixture
 def hour(ctx: Context) -> Hour:
@@ -92,7 +95,7 @@ def test_every_read_answers_in_the_form_that_is_described(app: Flask, hour: Hour
     command(mona, "question.note", hour_id=hour.hour_id, question_id=first, text="hm")
     command(mona, "question.merge", hour_id=hour.hour_id, question_id=first, into=second)
     for path in description["paths"]:
-        if path.startswith("/commands/") or path in {*MENTORING_READS, *ORGANISING_READS, SIGNUPS}:
+        if path.startswith("/commands/") or path in {*MENTORING_READS, *ORGANISING_READS, SIGNUPS, AFTERWARDS}:
             continue
         query = {"hour_id": hour.hour_id, "cursor": cursor, "audience": "desk"}
         answer = mona.get("/api/v1" + path.format(hour_id=hour.hour_id), query_string=query)
@@ -100,6 +103,10 @@ def test_every_read_answers_in_the_form_that_is_described(app: Flask, hour: Hour
         check_form(description, path, "get", answer)
     for query in ({"hour_id": hour.hour_id}, {"hour_id": hour.hour_id, "cursor": cursor}):
         check_form(description, "/events", "get", mona.get("/api/v1/events", query_string=query))
+    command(mona, "hour.move", hour_id=hour.hour_id, move="end")
+    answer = mona.get("/api/v1" + AFTERWARDS.format(hour_id=hour.hour_id))
+    assert answer.status_code == 200
+    check_form(description, AFTERWARDS, "get", answer)
 
 
 def test_a_refusal_has_the_form_that_is_described(client: FlaskClient, description: dict[str, Any]) -> None:

@@ -49,8 +49,13 @@ export function fillLine(root, state) {
   if (place.textContent !== words) place.replaceChildren(...(words ? [icon("offline"), words] : []));
 }
 
-/** Show what the state of the hour offers to watch. */
+const OVER = ["ended", "archived"];
+
+/** Show what the state of the hour offers to watch; of an hour that is over its recordings, where there are some. */
 export function fillWatch(watch, hour) {
+  const recordings = "recorded" in watch.dataset && OVER.includes(hour.state);
+  setShown(watch, !recordings);
+  if (document.getElementById("recording")) setShown(document.getElementById("recording"), recordings);
   watch.dataset.state = hour.state;
   for (const element of watch.querySelectorAll("[data-for]")) {
     setShown(element, element.dataset.for.split(" ").includes(hour.state));

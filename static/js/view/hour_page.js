@@ -15,6 +15,7 @@ import { OwnList } from "./own_list.js";
 import { part, setShown } from "./parts.js";
 import { QuestionList } from "./question_list.js";
 import { reasonWords } from "./reasons.js";
+import { attachRecordings } from "./recording.js";
 import { Sayer } from "./say.js";
 import { Similar } from "./similar.js";
 
@@ -27,6 +28,7 @@ export class HourPage {
     this.signedIn = page.signed_in;
     this.name = page.name;
     this.sort = page.sort;
+    this.afterwards = page.afterwards;
     this.makeViews(page, draft);
   }
 
@@ -50,6 +52,7 @@ export class HourPage {
     });
     this.similar = new Similar(document.getElementById("ask"), { ...common, find: (text) => this.find(text) });
     if (page.player) attachPlayer(this.watch, page.player, this.state.hour.title);
+    attachRecordings(this.root, page.start);
     if (page.within) this.attachRoom(page.within);
   }
 
@@ -167,6 +170,7 @@ export class HourPage {
       count: this.endorser.count(question),
       own: id in this.mine.questions,
       may: this.mayEndorse(),
+      after: this.afterwards[id],
     };
   }
 

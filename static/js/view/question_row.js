@@ -1,6 +1,6 @@
 // One question as attendees see it: a copy of the page's <template>, filled.
 import { number, t } from "../i18n.js";
-import { clockTime, dayTime, timeElement, when } from "../time.js";
+import { clockTime, day, dayTime, timecode, timeElement, when } from "../time.js";
 import { icon, make, part, setShown, setText } from "./parts.js";
 
 /** A fresh row for a question. */
@@ -28,7 +28,7 @@ export function fillRow(row, question, reader) {
   fillEndorse(part(row, "endorse"), question, reader);
   setText(part(row, "text"), question.text);
   setText(part(row, "asker"), question.asker_name || t("Without a name"));
-  fillChips(part(row, "chips"), chipsOf(question, reader.own));
+  fillChips(part(row, "chips"), chipsOf(question, reader.own), reader.after);
   fillOriginal(row, question);
   fillAnswers(row, question);
 }
@@ -54,11 +54,29 @@ function chipsOf(question, own) {
   return chips;
 }
 
-function fillChips(list, chips) {
-  const told = JSON.stringify(chips);
+function fillChips(list, chips, after) {
+  const told = JSON.stringify([chips, after]);
   if (list.dataset.told === told) return;
   list.dataset.told = told;
-  list.replaceChildren(...chips.map(chip));
+  list.replaceChildren(...afterwards(after), ...chips.map(chip));
+}
+
+// What became of it after the hour: where it is answered in a recording, and who owes an answer.
+function afterwards(after) {
+  const chips = [];
+  if (after?.where) chips.push(secondLink(after));
+  if (after?.owed_by) {
+    const words = t("{name} will answer in writing, by {day}", { name: after.owed_by, day: day(after.owed_until) });
+    chips.push(chip(["wait", "reply", words]));
+  }
+  return chips;
+}
+
+function secondLink({ link, where }) {
+  const words = make("span", { class: "visually-hidden" }, t("Watch the answer at"));
+  const place = { href: link, "data-second": where.second, "data-recording": where.recording_id };
+  const anchor = make("a", place, icon("play"), words, " ", make("span", { class: "count" }, timecode(where.second)));
+  return make("li", { class: "chip chip--link" }, anchor);
 }
 
 function chip([kind, sign, word]) {

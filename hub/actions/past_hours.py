@@ -1,0 +1,191 @@
+"""Bringing hours here that took place elsewhere: first what would happen, then it happens; again changes nothing."""
+
+import hashlib
+from collections.abc import Sequence
+from enum import StrEnum
+
+import msgspec
+
+from hub.actions.context import Context
+from hub.actions.hours import check_may_create, new_key
+from hub.domain.errors import PayloadInvalid
+from hub.domain.hours import Hour, HourState, Watch
+from hub.domain.past_hours import Line, PastHour, PastQuestion, read_past_hours
+from hub.domain.questions import Question, QuestionState
+from hub.domain.recordings import Recording, RecordingSource, RecordingState, StartKnown
+from hub.domain.roles import Actor
+from hub.domain.similarity import fold
+from hub.domain.texts import N_
+from hub.domain.youtube import address_of
+
+NOTHING = N_("Please paste the table, or choose a file.")
+IDENTITY = ("hour_id", "version", "created_at", "created_by", "overlay_key", "archived_at")
+
+
+class Outcome(StrEnum):
+    """What becomes of an hour that is taken in."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    WRONG = "wrong"
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """A line and what would become, or became, of it; ``hour_id`` of the hour that there is, ``""`` for none."""
+
+    line: Line
+    outcome: Outcome
+    hour_id: str = ""
+
+
+def read_past(ctx: Context, actor: Actor, text: str) -> list[Judged]:
+    """What would happen with each hour of a text. Nothing is changed.
+
+    Raises:
+        SignInNeeded, AccessDenied: for organisers of the site.
+        PayloadInvalid: it cannot be read as a whole; ``fields``.
+    """
+    check_may_create(ctx, actor)
+    return judge(ctx, text)
+
+
+def take_in_past(ctx: Context, actor: Actor, text: str) -> list[Judged]:
+    """Take in every hour of a text that is right; answers what became of each.
+
+    Raises:
+        SignInNeeded, AccessDenied, PayloadInvalid: as ``read_past``.
+    """
+    check_may_create(ctx, actor)
+    return [take_in(ctx, one, actor.person_id) for one in judge(ctx, text)]
+
+
+def judge(ctx: Context, text: str) -> list[Judged]:
+    """What would happen with each hour, for whoever may do it.
+
+    Raises:
+        PayloadInvalid: it cannot be read as a whole; ``fields``.
+    """
+    if not text.strip():
+        raise PayloadInvalid(fields={"text": NOTHING})
+    return [_judge(ctx, line) for line in read_past_hours(text, ctx.clock())]
+
+
+def take_in(ctx: Context, judged: Judged, by: str) -> Judged:
+    """Take in one hour, if that changes anything. Safe to repeat at any point.
+
+    Args:
+        by: the account that does it, ``""`` for the command line.
+    """
+    past = judged.line.hour
+    if past is None:
+        return judged
+    hour_id = judged.hour_id
+    if judged.outcome is not Outcome.SAME:
+        hour = _hour(ctx, past, hour_id or ctx.new_id(), by)
+        hour_id = ctx.records.past_hours.take_in(hour, _questions(past, hour.hour_id)).hour_id
+    _record(ctx, past, hour_id)
+    return msgspec.structs.replace(judged, hour_id=hour_id)
+
+
+def _judge(ctx: Context, line: Line) -> Judged:
+    if line.hour is None:
+        return Judged(line=line, outcome=Outcome.WRONG)
+    known = ctx.records.past_hours.find(line.hour.key)
+    if known is None:
+        return Judged(line=line, outcome=Outcome.NEW)
+    same = _same(ctx, line.hour, known)
+    return Judged(line=line, outcome=Outcome.SAME if same else Outcome.CHANGED, hour_id=known.hour_id)
+
+
+def _same(ctx: Context, past: PastHour, known: Hour) -> bool:
+    wanted = _hour(ctx, past, known.hour_id, known.created_by)
+    fields = [name for name in Hour.__struct_fields__ if name not in IDENTITY]
+    if any(getattr(wanted, name) != getattr(known, name) for name in fields):
+        return False
+    questions = {one.question_id: one for one in _questions(past, known.hour_id)}
+    return {one.question_id: one for one in ctx.records.archive.questions(known.hour_id)} == questions
+
+
+def _hour(ctx: Context, past: PastHour, hour_id: str, by: str) -> Hour:
+    ended_at = past.starts_at + past.duration_s * 1000
+    return Hour(
+        hour_id=hour_id,
+        title=past.title,
+        state=HourState.ARCHIVED,
+        starts_at=past.starts_at,
+        duration_s=past.duration_s,
+        zone=past.zone,
+        language=past.language,
+        description=past.description,
+        watch=Watch.YOUTUBE if past.video else Watch.JITSI,
+        youtube_url=address_of(past.video) if past.video else "",
+        announced_at=past.starts_at,
+        opened_at=past.starts_at,
+        started_at=past.starts_at,
+        ended_at=ended_at,
+        archived_at=ctx.clock(),
+        import_key=past.key,
+        guest_names=past.guests,
+        host_names=past.hosts,
+        overlay_key=new_key(),
+        created_by=by,
+        created_at=ctx.clock(),
+    )
+
+
+def _questions(past: PastHour, hour_id: str) -> list[Question]:
+    return [_question(past, one, hour_id, place) for place, one in enumerate(past.questions)]
+
+
+def _question(past: PastHour, one: PastQuestion, hour_id: str, place: int) -> Question:
+    aired_at = past.starts_at + one.second * 1000 if one.second is not None else 0
+    answered = bool(one.answer) or one.second is not None
+    # The same words in the same hour have the same address, however often the hour is taken in.
+    named = hashlib.sha256(f"{past.key} {fold(one.text) or one.text}".encode()).hexdigest()
+    return Question(
+        question_id=f"i{named[:15]}",
+        hour_id=hour_id,
+        state=QuestionState.ANSWERED if answered else QuestionState.SHOWN,
+        text=one.text,
+        asker_id="",
+        asker_key="",
+        asker_name=one.asked_by,
+        submitted_at=past.starts_at + place,
+        shown_at=past.starts_at,
+        endorsements=one.endorsements,
+        aired_at=aired_at,
+        answered_at=(aired_at or past.starts_at + past.duration_s * 1000) if answered else 0,
+        answer_text=one.answer,
+        answer_name=one.answered_by,
+    )
+
+
+def _record(ctx: Context, past: PastHour, hour_id: str) -> None:
+    """Let the video stand as the hour's recording, once. What an organiser did with it since then stays."""
+    if not past.video:
+        return
+    known = _seconds_known(past.questions)
+    recording = Recording(
+        recording_id=ctx.new_id(),
+        hour_id=hour_id,
+        source=RecordingSource.YOUTUBE,
+        state=RecordingState.AVAILABLE,
+        session_id=f"import {past.key} {past.video}",
+        address=address_of(past.video),
+        youtube_id=past.video,
+        starts_at=past.starts_at,
+        start_known=StartKnown.ORGANISER if known else StartKnown.GUESS,
+        created_at=ctx.clock(),
+        changed_at=ctx.clock(),
+        look_up_at=ctx.clock(),
+    )
+    ctx.records.recordings.add(recording)
+    found = ctx.records.recordings.find(RecordingSource.YOUTUBE, recording.session_id)
+    if found and found.state is RecordingState.AVAILABLE:
+        ctx.records.recordings.move(found.recording_id, "publish", ctx.clock(), version=found.version)
+
+
+def _seconds_known(questions: Sequence[PastQuestion]) -> bool:
+    """Whether the writer has watched the video: seconds are counted from its 0:00, which is our start then."""
+    return any(one.second is not None for one in questions)

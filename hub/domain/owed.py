@@ -1,0 +1,39 @@
+"""What is owed after an hour: questions that the hour had no time for, and that a guest answers in writing."""
+
+from collections.abc import Iterable
+
+from hub.domain.hours import Hour, HourState
+from hub.domain.questions import Question, QuestionState
+
+DAY_S = 24 * 3600
+WRITTEN_WITHIN_S = 14 * DAY_S
+"""How long a guest has for the answer, from the end of the hour on."""
+WAITED_FOR_S = 28 * DAY_S
+"""How long after that an hour stays open for an answer that is still owed."""
+REMIND_BEFORE_S = (7 * DAY_S, 2 * DAY_S)
+"""When the guest is reminded, before it is due."""
+
+
+def owed_by(hour: Hour, question: Question) -> str:
+    """The account that owes an answer in writing, ``""`` for nobody: the guest it was assigned to when the hour ended.
+
+    A written reply counts as an answer. When the hour is closed for good nobody owes anything any more.
+    """
+    if hour.state is not HourState.ENDED or question.state is not QuestionState.SHOWN:
+        return ""
+    return "" if question.replies else question.assigned_to
+
+
+def owed(hour: Hour, questions: Iterable[Question]) -> list[Question]:
+    """The questions of an hour for which an answer is owed."""
+    return [one for one in questions if owed_by(hour, one)]
+
+
+def due_at(hour: Hour) -> int:
+    """Until when an answer is promised (ms since 1970)."""
+    return hour.ended_at + WRITTEN_WITHIN_S * 1000
+
+
+def waits_until(hour: Hour) -> int:
+    """Until when the hour stays open for answers that are owed (ms since 1970)."""
+    return due_at(hour) + WAITED_FOR_S * 1000

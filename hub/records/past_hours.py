@@ -1,0 +1,66 @@
+"""Hours that took place elsewhere, written into the archive as if they had been held here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection, Engine, delete, select, update
+
+from hub.domain.hours import Hour
+from hub.domain.questions import Question
+from hub.protocol.cursors import START
+from hub.records import archive_writes as write
+from hub.records.database import insert, reading, struct, writing
+from hub.records.tables import archive_cursors, archived_questions, hours
+
+
+@dataclass(frozen=True)
+class PastHourRecords:
+    """Each is known by its ``import_key``, and stands there once however often it is taken in."""
+
+    engine: Engine
+
+    def find(self, import_key: str) -> Hour | None:
+        """The hour of a key, or None."""
+        with reading(self.engine) as connection:
+            return _find(connection, import_key)
+
+    def take_in(self, hour: Hour, questions: Sequence[Question]) -> Hour:
+        """Write an hour and its questions, in one transaction; over what was taken in of the same hour before.
+
+        Args:
+            hour: of a key; where there is one already its id and version stay.
+            questions: with the id of ``hour``.
+        """
+        with writing(self.engine) as connection:
+            kept = _write(connection, hour)
+            mine = archived_questions.c.hour_id == kept.hour_id
+            connection.execute(delete(archived_questions).where(mine))
+            write.images(connection, kept.hour_id, [(_of(one, kept.hour_id), START) for one in questions])
+            # Settled from the beginning: no stream has anything to add.
+            settled = {"hour_id": kept.hour_id, "cursor": START, "settled_version": kept.version}
+            made = insert(connection, archive_cursors).values(**settled)
+            connection.execute(made.on_conflict_do_update(index_elements=["hour_id"], set_=settled))
+        return kept
+
+
+def _find(connection: Connection, import_key: str) -> Hour | None:
+    row = connection.execute(select(hours).where(hours.c.import_key == import_key)).mappings().first()
+    return struct(row, Hour) if row else None
+
+
+def _write(connection: Connection, hour: Hour) -> Hour:
+    known = _find(connection, hour.import_key)
+    fields = msgspec.to_builtins(msgspec.structs.asdict(hour))
+    if known is None:
+        connection.execute(insert(connection, hours).values(**fields))
+        return hour
+    stay = {"hour_id", "version", "created_at", "created_by", "overlay_key"}
+    changed = {name: value for name, value in fields.items() if name not in stay}
+    here = update(hours).where(hours.c.hour_id == known.hour_id)
+    row = connection.execute(here.values(**changed, version=known.version + 1).returning(*hours.c)).mappings().one()
+    return struct(row, Hour)
+
+
+def _of(question: Question, hour_id: str) -> Question:
+    return msgspec.structs.replace(question, hour_id=hour_id)
