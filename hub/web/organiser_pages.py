@@ -13,7 +13,14 @@ from hub.actions.reads import readable_hour
 from hub.actions.series import next_occurrence
 from hub.domain.errors import HourNotFound, SignInNeeded
 from hub.domain.hours import COMING, Hour, HourState
-from hub.web import organiser_hours, organiser_people, organiser_programmes, organiser_series, organiser_signups
+from hub.web import (
+    organiser_hours,
+    organiser_people,
+    organiser_programmes,
+    organiser_recordings,
+    organiser_series,
+    organiser_signups,
+)
 from hub.web.context import ctx
 from hub.web.deployment import abilities
 from hub.web.rule_words import rule_in_words
@@ -39,6 +46,7 @@ for part in (
     organiser_programmes.bp,
     organiser_signups.bp,
     organiser_people.bp,
+    organiser_recordings.bp,
 ):
     part.before_request(send_guests_to_sign_in)
     bp.register_blueprint(part)
