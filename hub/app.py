@@ -31,6 +31,7 @@ from hub.web import (
     hour_pages,
     hour_room,
     inbox_pages,
+    jitsi_hooks,
     locale,
     mail_sign_in,
     media,
@@ -105,6 +106,7 @@ def create_app(
     _attach_web(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    jitsi_hooks.attach(app, settings)
     _attach_servers(app, context)
     return app
 

@@ -14,6 +14,8 @@ from worker.failures import TRANSIENT
 from worker.heartbeat import Heartbeat
 from worker.jobs.archive import ArchiveJob, TrimJob
 from worker.jobs.bookings import BookingsJob
+from worker.jobs.census import CensusJob
+from worker.jobs.end_rooms import EndRoomsJob
 from worker.jobs.hours import HoursJob
 from worker.jobs.job import Job
 from worker.jobs.mails import LettersJob, MailsJob, Post
@@ -27,6 +29,7 @@ from worker.jobs.recording_overdue import OverdueJob
 from worker.jobs.recording_posts import RecordingPostsJob
 from worker.jobs.recording_streams import StreamsJob
 from worker.jobs.reminders import RemindersJob
+from worker.jobs.room_posts import ForgetRoomsJob, RoomPostsJob, StageJob
 from worker.jobs.series import SeriesJob
 from worker.jobs.sessions import SessionsJob
 from worker.jobs.settle import SettleJob
@@ -43,10 +46,14 @@ def jobs() -> list[Job]:
     post = Post()
     return [
         HoursJob(),
+        # Who is in Jitsi has come: that is to be known before somebody is called missing.
+        RoomPostsJob(),
         SessionsJob(),
+        EndRoomsJob(),
         MakeRoomsJob(),
         PrivateRoomsJob(),
         BookingsJob(),
+        StageJob(),
         LettersJob(post),
         RemindersJob(),
         MailsJob(post),
@@ -57,6 +64,8 @@ def jobs() -> list[Job]:
         TrimJob(),
         SeriesJob(),
         ThreadsJob(),
+        ForgetRoomsJob(),
+        CensusJob(),
     ]
 
 

@@ -1,11 +1,10 @@
 """The way into the Jitsi room of a session: for the two alone, for their time alone, a fresh one at each click."""
 
-import hashlib
-import hmac
 from typing import NamedTuple
 
 from hub.actions.booking_reads import load_own
 from hub.actions.context import Context
+from hub.actions.room_ids import session_jitsi_id
 from hub.actions.session_reads import names_of
 from hub.domain.bookings import Booking, Party
 from hub.domain.errors import PrivateRoomClosed, RoomNotReady
@@ -73,7 +72,9 @@ def _way(ctx: Context, actor: Actor, booking_id: str, wishes: Wishes, further: d
     _check_open(booking, ctx.clock())
     if not booking.room_name:
         raise RoomNotReady
-    visitor = Visitor(_jitsi_id(ctx, booking, party), names_of(ctx, booking)[party], party is Party.MENTOR)
+    visitor = Visitor(
+        session_jitsi_id(ctx, booking.booking_id, party), names_of(ctx, booking)[party], party is Party.MENTOR
+    )
     token = token_for(
         ctx.settings,
         booking.room_name,
@@ -101,9 +102,3 @@ def _check_open(booking: Booking, now: int) -> None:
         raise PrivateRoomClosed(WAITING)
     if where not in CONNECTED:
         raise closed(booking, now)
-
-
-def _jitsi_id(ctx: Context, booking: Booking, party: Party) -> str:
-    """The same for one of the two in one session, so that Jitsi knows them again; it leads back to nobody."""
-    secret = ctx.settings.secret_key.encode()
-    return hmac.new(secret, f"session {booking.booking_id} {party.value}".encode(), hashlib.sha256).hexdigest()[:24]

@@ -9,12 +9,11 @@ from hub.actions.stream_keys import has_stream_key
 from hub.domain.errors import AccessDenied, HourClosed, RoomNotReady
 from hub.domain.hours import COMING, Hour, HourState, Watch
 from hub.domain.roles import Actor, Right, Role, may
+from hub.domain.room_grants import opens_at
 from hub.jitsi import abilities, links
 from hub.jitsi.errors import JitsiError
 from hub.jitsi.tokens import SPEAKING, Visitor, token_for
 
-EARLY_S = 3600
-"""How long before the start those with a part in the hour may come in."""
 BACK_S = 3600
 """How long after the end a token still opens the door: browsers that lost the line come back with the same one."""
 
@@ -77,12 +76,11 @@ def _way(ctx: Context, actor: Actor, hour_id: str, language: str) -> links.Way:
 def _check_open(ctx: Context, hour: Hour, *, speaks: bool) -> None:
     if hour.state is HourState.LIVE:
         return
-    opens_at = hour.starts_at - EARLY_S * 1000
-    if speaks and hour.state in COMING and ctx.clock() >= opens_at:
+    if speaks and hour.state in COMING and ctx.clock() >= opens_at(hour):
         return
     details: dict[str, object] = {"state": hour.state.value}
     if speaks and hour.state in COMING:
-        details["opens_at"] = opens_at
+        details["opens_at"] = opens_at(hour)
     raise HourClosed(None, **details)
 
 

@@ -50,7 +50,7 @@ class Answer(NamedTuple):
 
 
 class Http:
-    """A session for all calls of one process or job. Not for the hub's own requests, but where a person waits for it.
+    """A session for the calls of one job. They are for the worker; on a page only with short time-outs.
 
     Args:
         settings: of the deployment; none of its secrets is sent but by whoever calls.

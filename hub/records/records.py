@@ -16,7 +16,9 @@ from hub.records.notices import NoticeRecords
 from hub.records.people import PeopleRecords
 from hub.records.programmes import ProgrammeRecords
 from hub.records.recordings import RecordingRecords
+from hub.records.room_grants import RoomGrantRecords
 from hub.records.room_posts import RoomPostRecords
+from hub.records.room_visits import RoomVisitRecords
 from hub.records.series import SeriesRecords
 from hub.records.sessions import SessionRecords
 from hub.records.signups import SignupRecords
@@ -50,4 +52,6 @@ class Records:
         self.recordings = RecordingRecords(engine)
         self.stream_keys = StreamKeyRecords(engine)
         self.room_posts = RoomPostRecords(engine)
+        self.room_grants = RoomGrantRecords(engine, new_id)
+        self.room_visits = RoomVisitRecords(engine, new_id)
         self.alarms = AlarmRecords(engine, new_id)

@@ -50,7 +50,7 @@ def render_hour(hour_id: str, kept: Mapping[str, str] = NOTHING, error: HubError
         kept: fields of the ask box as they were sent.
     """
     whole = read_whole_hour(ctx(), identity.actor(), hour_id)
-    if whole.hour.watch is Watch.JITSI:
+    if _way_within(whole):
         show_room_within()
     sort = _sort(whole)
     page = max(request.args.get("page", 1, type=int), 1)
@@ -82,6 +82,7 @@ def _facts(whole: WholeHour) -> dict[str, Any]:
         "on_air": next((one for one in questions if one.question_id == whole.view.hour.on_air), None),
         "counts": {sort: len(listed_by(sort, questions)) for sort in ("top", "answered")} | {"mine": len(own)},
         "player": _player(whole.hour),
+        "within": _way_within(whole),
         "now": ctx().clock(),
         "client_key": ctx().new_id(),
         "way_back": request.full_path if request.method == "GET" else f"/hours/{whole.hour.hour_id}",
@@ -128,16 +129,21 @@ def _page_data(whole: WholeHour, sort: str) -> dict[str, Any]:
         name=actor.name,
         signed_in=actor.signed_in,
         player=_player(whole.hour),
+        within=_way_within(whole),
     )
 
 
 def _player(hour: Hour) -> str:
-    """What the page shows within itself when somebody presses play: a player's address, or the way into the room, from
-    which the script asks for all it needs. ``""`` where the hour opens in a tab of its own."""
-    if hour.watch is Watch.YOUTUBE:
-        embed = embed_url(hour.youtube_url)
-        return f"{embed}&autoplay=1" if embed else ""
-    return f"/hours/{hour.hour_id}/room" if ctx().settings.jitsi_embed else ""
+    """The address that the page puts into its frame when somebody presses play; ``""`` for none."""
+    embed = embed_url(hour.youtube_url) if hour.watch is Watch.YOUTUBE else ""
+    return f"{embed}&autoplay=1" if embed else ""
+
+
+def _way_within(whole: WholeHour) -> str:
+    """The way into the room for who sees it within the page, from which the script asks for all it needs; ``""`` where
+    the room opens in a tab of its own. Those with a part meet in it also where the others watch elsewhere."""
+    theirs = whole.hour.watch is Watch.JITSI or whole.mine.roles
+    return f"/hours/{whole.hour.hour_id}/room" if ctx().settings.jitsi_embed and theirs else ""
 
 
 @bp.get("/hours/<hour_id>/questions/<question_id>")

@@ -221,6 +221,13 @@ def test_script_that_shows_the_video_on_the_page_is_told_the_way_in(app: Flask, 
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("actor", STRANGERS, ids=lambda one: one.person_id if one else "nobody")
+def test_way_in_is_told_to_nobody_but_the_two(app: Flask, under_way: Booking, actor: Actor | None):
+    answer = browser_of(app, actor).get(path_of(under_way, "/link"), headers=JSON_PLEASE)
+    assert (answer.status_code, code_of(answer)) == (404, "booking.not_found")
+    assert ROOM not in answer.text
+
+
 def test_link_before_the_begin_and_after_the_goodbyes_is_refused(ctx: Context, app: Flask, clock: SetClock):
     session = make_session(ctx)
     client = browser_of(app, CHIDI)

@@ -49,20 +49,17 @@ export class HourPage {
       typed: (text) => this.similar.typed(text),
     });
     this.similar = new Similar(document.getElementById("ask"), { ...common, find: (text) => this.find(text) });
-    this.attachVideo(page.player);
+    if (page.player) attachPlayer(this.watch, page.player, this.state.hour.title);
+    if (page.within) this.attachRoom(page.within);
   }
 
-  // A path of ours leads into the room; an address is a player's; without either the link opens a tab.
-  attachVideo(player) {
-    if (player.startsWith("/")) {
-      new HourRoom({
-        watch: this.watch,
-        bar: part(this.root, "room-bar"),
-        address: player,
-        title: () => this.state.hour.title,
-        failed: (error) => this.sayer.show("bad", wordsOf(error)),
-      });
-    } else if (player) attachPlayer(this.watch, player, this.state.hour.title);
+  attachRoom(address) {
+    new HourRoom({
+      root: this.root,
+      address,
+      title: () => this.state.hour.title,
+      failed: (error) => this.sayer.show("bad", wordsOf(error)),
+    });
   }
 
   /** Begin: the line brings what is new, the post what was left over. */

@@ -12,27 +12,27 @@ const LOOK_MS = 1_000;
  * The room of an hour.
  *
  * @param {object} parts
- * @param {HTMLElement} parts.watch the place of the video
- * @param {HTMLElement} parts.bar what stands below it
+ * @param {HTMLElement} parts.root of the page; its links with data-within lead into the room
  * @param {string} parts.address the way into the room
  * @param {function} parts.title the hour's title now
  * @param {function} parts.failed called with an error where there is no way in
  */
 export class HourRoom {
-  constructor({ watch, bar, address, title, failed }) {
+  constructor({ root, address, title, failed }) {
+    const [watch, bar] = [root.querySelector(".watch"), part(root, "room-bar")];
     Object.assign(this, { watch, bar, address, title, failed, joined: false, state: runs.fromNothing(), may: {} });
     this.frame = new JitsiFrame(part(watch, "frame"), {
       joined: () => this.change({ joined: true }),
       left: () => this.left(),
       recording: (told) => this.change({ state: runs.heard(this.state, told) }),
     });
-    watch.addEventListener("click", (event) => this.press(event));
+    root.addEventListener("click", (event) => this.press(event));
     for (const name of ["leave", "apart"]) part(bar, name).addEventListener("click", () => this.left());
     for (const mode of runs.MODES) part(bar, mode).addEventListener("click", () => this.run(mode));
   }
 
   press(event) {
-    const link = event.target.closest("[data-play]");
+    const link = event.target.closest("[data-within]");
     if (!link || this.opens || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     this.open(link);
