@@ -207,9 +207,7 @@ def _page(hour_id: str, /, **kept: Any) -> str:
         start_texts=START_TEXTS,
         timecode=timecode,
         megabytes=lambda size: format_decimal(round(size / MEGABYTE, 1)),
-        page_data=page_data(
-            "recordings", seconds={one.recording_id: _seconds(one, aired) for one in found if one.whole}
-        ),
+        page_data=page_data("recordings", seconds=seconds),
         **({"kept": {}, "wrong": {}, "about": "", "message": ""} | kept),
     )
 

@@ -19,7 +19,7 @@ from tests.people import ADA, MONA, OLGA, ZURI
 from tests.recordings import keep_recording, recorded_hour, the_recording
 from tests.web.browser import browser_of, csrf_token, send_form
 
-KEY = "abcd-efgh-ijkl-mnop-qrst"
+KEY = "zbrf-1234-fish-5678-zbrf"
 WATCH = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
 
 
