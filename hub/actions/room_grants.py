@@ -1,10 +1,13 @@
 """Whether Jitsi may open a room now: by its name and the clock alone, since Jitsi cannot say who is asking."""
 
+import re
+
 from hub.actions.context import Context
 from hub.actions.room_places import Place, place_of
 from hub.domain.room_grants import UNKNOWN, UNKNOWN_S, Grant, Refusal, Slot, slot_of_hour, slot_of_session
 
 ALLOWED = "allow"
+ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def grant(ctx: Context, room_name: str, now: int) -> Grant | Refusal:
@@ -37,7 +40,7 @@ def find_grant(ctx: Context, grant_id: str, now: int) -> Grant | Refusal | None:
     Args:
         now: milliseconds since 1970.
     """
-    known = ctx.records.room_grants.find(grant_id)
+    known = ctx.records.room_grants.find(grant_id) if ID.fullmatch(grant_id) else None
     return grant(ctx, known.room_name, now) if known else None
 
 

@@ -13,7 +13,7 @@ from hub.actions.session_reads import came
 from hub.domain.bookings import Booking, Party
 from hub.domain.errors import PrivateRoomClosed
 from hub.domain.room_posts import ROOM_KINDS, RoomPost
-from hub.domain.room_rules import RoomPhase, phase
+from hub.domain.room_rules import RoomPhase, over_at, phase
 from hub.domain.room_visits import Closed, Fact, Opened, RoomVisit, Seen, Stay
 from hub.domain.topics import booking_topic
 from hub.jitsi.posts import key_of
@@ -65,7 +65,7 @@ def take_facts(ctx: Context, place: Place, facts: Sequence[Fact], since: int) ->
         since: of when the oldest of it is, ms since 1970.
     """
     if place.booking and phase(place.booking, ctx.clock()) is RoomPhase.OVER:
-        _after_the_end(ctx, place, facts)
+        _after_the_end(ctx, place, place.booking, facts)
         return
     if not place.ours:
         _warn_of_unknown(ctx, place, facts, since)
@@ -106,11 +106,16 @@ def _confirm(ctx: Context, booking: Booking, facts: Sequence[Fact]) -> None:
             ring(ctx, booking_topic(booking.booking_id))
 
 
-def _after_the_end(ctx: Context, place: Place, facts: Sequence[Fact]) -> None:
+def _after_the_end(ctx: Context, place: Place, booking: Booking, facts: Sequence[Fact]) -> None:
     # Nothing of a session is kept that is over. But where its room was opened again, it is ended again.
     begun = [one.at for one in facts if _begins(one)]
     if begun:
         ctx.records.room_grants.reopened(place.room_name, max(begun))
+    over = booking.ended_at or over_at(booking)
+    opened = [one.at for one in facts if isinstance(one, Opened) and one.at > over + CLOCKS_MS]
+    if opened and ctx.settings.jitsi_reservations:
+        key = key_of("room.private", place.room_name, max(opened) // DAY_MS)
+        ctx.records.alarms.add("room.private", key, {}, max(opened))
 
 
 def _warn(ctx: Context, place: Place, visit: RoomVisit) -> None:

@@ -152,6 +152,20 @@ def test_room_outside_its_time_raises_one_alarm_a_life(watched: Context, hour: H
     assert [one.kind for one in watched.records.alarms.unseen()] == ["room.hour", "room.hour"]
 
 
+def test_private_room_that_is_opened_after_its_session_raises_an_alarm_that_leads_nowhere(
+    watched: Context, clock: SetClock
+):
+    booking = begin(watched, make_session(watched), clock)
+    clock.ms = ENDS
+    watched.records.sessions.end(booking.booking_id, Party.MENTOR, clock())
+    tell(watched, joined(PRIVATE, at=ENDS // 1000), created(PRIVATE, at=ENDS // 1000 - 600))
+    assert watched.records.alarms.unseen() == []
+    clock.forward(seconds=300)
+    tell(watched, created(PRIVATE, at=clock() // 1000))
+    assert [(one.kind, one.facts) for one in watched.records.alarms.unseen()] == [("room.private", {})]
+    assert rows(watched, room_visits) == [0]
+
+
 def test_hub_that_is_not_asked_raises_no_alarm(ctx: Context, hour: Hour):
     tell(ctx, created(ROOM), created("party"))
     assert ctx.records.alarms.unseen() == []

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from hub.actions.context import Context
 from hub.actions.room_census import take_census
 from hub.jitsi.servers import Prosody
+from worker import prosody
 from worker.jobs.job import Job
 
 MINUTE_MS = 60_000
@@ -29,14 +30,12 @@ class CensusJob(Job):
         """Take the census.
 
         Raises:
-            JitsiError: Prosody does not answer; it is asked again, later each time.
+            JitsiError: Prosody does not answer; it is asked again in a minute.
         """
-        at = ctx.clock()
-        take_census(ctx, Prosody(ctx.settings).census(), at)
-        self._taken_at = at
+        at = self._taken_at = ctx.clock()
+        take_census(ctx, prosody.near(ctx.settings).census(), at)
         return False
 
     def bury(self, ctx: Context, one_id: str, error: Exception) -> bool:
         """Nothing is lost by asking again in a minute."""
-        self._taken_at = ctx.clock()
         return True

@@ -2,14 +2,10 @@
 
 from collections.abc import Iterable
 
-import structlog
-
 from hub.actions.context import Context
 from hub.jitsi.abilities import ends_rooms
-from hub.jitsi.servers import Prosody
+from worker import prosody
 from worker.jobs.job import Job
-
-log = structlog.get_logger("worker")
 
 
 class EndRoomsJob(Job):
@@ -38,7 +34,7 @@ class EndRoomsJob(Job):
         found = [one for one in ctx.records.room_grants.to_end(now) if one.one_id == one_id]
         if not found:
             return False
-        Prosody(ctx.settings).end_meeting(found[0].room_name, now=now)
+        prosody.near(ctx.settings).end_meeting(found[0].room_name, now=now)
         ctx.records.room_grants.ended(found[0].room_name, found[0].booking_id, now)
         return False
 
