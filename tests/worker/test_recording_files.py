@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import traceback
 from pathlib import Path
 
 import pytest
@@ -280,3 +281,18 @@ def test_folder_that_is_gone_is_a_failure_that_passes_and_names_nothing(here: Co
 def test_hub_without_a_folder_looks_for_nothing(ctx: Context):
     make_hour(ctx)
     assert list(FilesJob().due(ctx)) == []
+
+
+def test_failure_to_move_a_private_file_tells_a_log_nothing_that_leads_to_the_two(here: Context):
+    leave_file(here, file_name(PRIVATE_ROOM))
+    leave_metadata(here, PRIVATE_ROOM)
+    here.settings.media_dir.write_text("A file where a folder should be.")
+    files = FilesJob()
+    (one_id,) = files.due(here)
+    with pytest.raises(StorageError) as error:
+        files.do(here, one_id)
+    logged = one_id + "".join(traceback.format_exception(error.value))
+    assert "StorageError" in logged
+    for word in (PRIVATE_ROOM, RUN, str(here.settings.data_dir)):
+        assert word not in logged
+    assert len(everything_in(here.settings.recordings_dir)) == 2
