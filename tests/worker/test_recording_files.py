@@ -160,6 +160,17 @@ def test_file_that_jibri_writes_again_after_it_was_taken_in_makes_no_second_one(
     assert list(here.settings.recordings_dir.iterdir()) == []
 
 
+def test_file_that_our_storage_lost_is_not_removed_where_it_came_from(here: Context):
+    hour = recorded_hour(here)
+    leave_file(here)
+    leave_metadata(here)
+    look(here)
+    (here.settings.media_dir / the_recording(here, hour).file).unlink()
+    leave_file(here)
+    look(here)
+    assert everything_in(here.settings.recordings_dir) == [f"{RUN}/{file_name()}"]
+
+
 def test_what_an_organiser_withdrew_is_left_where_it_is(here: Context):
     hour = recorded_hour(here)
     leave_file(here)
