@@ -33,11 +33,14 @@ class _Notes(msgspec.Struct, frozen=True):
     total: int = 0
 
 
-def fetch(settings: Settings, url: str, target: Path, go_on: Callable[[], bool]) -> Fetched:
+def fetch(
+    settings: Settings, url: str, target: Path, go_on: Callable[[], bool], most_bytes: int = MOST_BYTES
+) -> Fetched:
     """Fetch a file, or as much of it as there is time for.
 
     Args:
         go_on: whether there is time. A server that cannot go on in the middle is given all the time that it needs.
+        most_bytes: how large a file may be.
     Raises:
         DownloadRefused: it will never be had from there.
         JitsiError: trying again may help; what came stays.
@@ -48,7 +51,7 @@ def fetch(settings: Settings, url: str, target: Path, go_on: Callable[[], bool])
         begun = _size(draft)
         try:
             if not _is_whole(draft, target):
-                _fill(settings, url, draft, target, go_on)
+                _fill(settings, url, draft, target, go_on, most_bytes)
         except JitsiError as error:
             if error.permanent or _size(draft) < begun + PROGRESS:
                 raise
@@ -76,17 +79,19 @@ def tidy_up(target: Path) -> None:
         _new_notes_path(target).unlink(missing_ok=True)
 
 
-def _fill(settings: Settings, url: str, draft: BinaryIO, target: Path, go_on: Callable[[], bool]) -> None:
+def _fill(
+    settings: Settings, url: str, draft: BinaryIO, target: Path, go_on: Callable[[], bool], most_bytes: int
+) -> None:
     notes = _read(target)
     with piece_of(settings, url, start=_size(draft) if notes.tag else 0, tag=notes.tag) as piece:
-        if piece.total > MOST_BYTES:
+        if piece.total > most_bytes:
             raise DownloadRefused("the recording is too large", RecordingFailure.TOO_LARGE)
         _place(draft, target, notes, piece)
         size = piece.start
         for chunk in piece.chunks:
             write_all(draft, chunk)
             size += len(chunk)
-            if size > MOST_BYTES:
+            if size > most_bytes:
                 raise DownloadRefused("the recording is too large", RecordingFailure.TOO_LARGE)
             if piece.resumes and piece.tag and not go_on():
                 return

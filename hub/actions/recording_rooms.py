@@ -27,11 +27,10 @@ def home_of(ctx: Context, rooms: tuple[str, ...], words: tuple[str, ...] = ()) -
         rooms: the names of rooms that were told of it, the surest first.
         words: all else that was told, in which the name of a room may stand.
     """
-    if looks_private(*rooms, *words) or any(ctx.records.recordings.is_private_room(room) for room in rooms):
+    if looks_private(*rooms, *words) or any(ctx.records.bookings.of_room(room) for room in rooms):
         return Home(private=True)
-    ids = (ctx.records.recordings.hour_of_room(room) for room in rooms)
-    hour_id = next(filter(None, ids), "")
-    return Home(ctx.records.hours.get(hour_id) if hour_id else None)
+    hours = (ctx.records.hours.of_room(room) for room in rooms)
+    return Home(next(filter(None, hours), None))
 
 
 def tell_private(ctx: Context, kind: str, occasion: str) -> None:

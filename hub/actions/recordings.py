@@ -8,7 +8,7 @@ import structlog
 from hub.actions.context import Context, authorise, load_hour
 from hub.actions.recording_streams import expect_stream
 from hub.domain.errors import AccessDenied, HourNotFound, PayloadInvalid
-from hub.domain.hours import Hour
+from hub.domain.hours import PAST, Hour
 from hub.domain.questions import VISIBLE, Question, clean_line
 from hub.domain.recording_plan import LIMITS, TOO_LONG, read_pasted, read_words
 from hub.domain.recordings import (
@@ -36,6 +36,12 @@ def published(ctx: Context, hour_id: str) -> list[Recording]:
     the caller to know."""
     found = ctx.records.recordings.of_hour(hour_id)
     return [public_form(one) for one in found if one.state is RecordingState.PUBLISHED]
+
+
+def stream_withdrawn(ctx: Context, hour: Hour) -> bool:
+    """Whether the stream in which everyone watched an hour was withdrawn: its page leads there no more."""
+    found = ctx.records.recordings.of_hour(hour.hour_id) if hour.state in PAST else []
+    return any(one.address == hour.youtube_url and one.state is RecordingState.WITHDRAWN for one in found)
 
 
 def list_recordings(ctx: Context, actor: Actor, hour_id: str) -> list[Recording]:

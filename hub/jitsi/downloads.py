@@ -69,12 +69,12 @@ def piece_of(settings: Settings, url: str, *, start: int = 0, tag: str = "") -> 
         DownloadRefused: not from there, or not any more.
         JitsiError: no answer, or a line that breaks; trying again may help.
     """
-    with requests.Session() as session:
-        session.trust_env = False
-        session.mount("https://", PinnedAdapter(public=True))
-        session.mount("http://", PinnedAdapter(public=False))
+    with requests.Session() as calls:
+        calls.trust_env = False
+        calls.mount("https://", PinnedAdapter(public=True))
+        calls.mount("http://", PinnedAdapter(public=False))
         try:
-            with _answer(session, settings, url, start if tag else 0, tag) as answer:
+            with _answer(calls, settings, url, start if tag else 0, tag) as answer:
                 yield _piece(answer, start if tag else 0)
         except (requests.RequestException, urllib3.exceptions.HTTPError, UnicodeError) as error:
             # Its own words would tell the address.
@@ -133,15 +133,13 @@ def _is_loopback(address: str) -> bool:
 
 
 @contextmanager
-def _answer(
-    session: requests.Session, settings: Settings, url: str, start: int, tag: str
-) -> Iterator[requests.Response]:
+def _answer(calls: requests.Session, settings: Settings, url: str, start: int, tag: str) -> Iterator[requests.Response]:
     for _ in range(MOST_HOPS + 1):
         parts = _checked(settings, url)
         headers = {"Host": parts.netloc, "Accept-Encoding": "identity"}
         if start:
             headers |= {"Range": f"bytes={start}-", "If-Range": tag}
-        with session.get(url, headers=headers, timeout=TIMEOUT_S, allow_redirects=False, stream=True) as answer:
+        with calls.get(url, headers=headers, timeout=TIMEOUT_S, allow_redirects=False, stream=True) as answer:
             if answer.status_code in LEADS_ON:
                 url = urljoin(url, answer.headers.get("Location", ""))
                 continue

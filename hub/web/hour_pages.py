@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from hub import identity
 from hub.actions.ledger import read_ledger
 from hub.actions.reads import readable_hour
+from hub.actions.recordings import stream_withdrawn
 from hub.actions.whole_hour import WholeHour, read_whole_hour, read_whole_question
 from hub.domain.errors import HubError
 from hub.domain.hours import PAST, Hour, Watch
@@ -150,7 +151,8 @@ def _page_data(whole: WholeHour, sort: str, archive: ArchivedHour | None) -> dic
 
 def _player(hour: Hour) -> str:
     """The address that the page puts into its frame when somebody presses play; ``""`` for none."""
-    embed = embed_url(hour.youtube_url) if hour.watch is Watch.YOUTUBE else ""
+    shown = hour.watch is Watch.YOUTUBE and not stream_withdrawn(ctx(), hour)
+    embed = embed_url(hour.youtube_url) if shown else ""
     return f"{embed}&autoplay=1" if embed else ""
 
 

@@ -19,6 +19,7 @@ from hub.web import (
     organiser_past,
     organiser_people,
     organiser_programmes,
+    organiser_recordings,
     organiser_series,
     organiser_signups,
 )
@@ -47,6 +48,7 @@ for part in (
     organiser_programmes.bp,
     organiser_signups.bp,
     organiser_people.bp,
+    organiser_recordings.bp,
     organiser_alarms.bp,
     organiser_past.bp,
 ):

@@ -73,11 +73,11 @@ def ask(settings: Settings, youtube_id: str) -> Video:
 def _get(settings: Settings, asked: dict[str, str]) -> tuple[int, bytes]:
     agent = f"Baraza/{version('baraza')}"
     try:
-        with requests.Session() as session:
-            session.trust_env = False
-            session.headers["User-Agent"] = agent
+        with requests.Session() as calls:
+            calls.trust_env = False
+            calls.headers["User-Agent"] = agent
             given: dict[str, Any] = {"params": asked, "timeout": TIMEOUT_S, "allow_redirects": False, "stream": True}
-            with session.get(settings.oembed_url, **given) as answer:
+            with calls.get(settings.oembed_url, **given) as answer:
                 body = b""
                 for piece in answer.iter_content(65536):
                     body += piece

@@ -12,8 +12,17 @@ from pathlib import Path
 import pytest
 from flask import Flask, Response, request
 
+from hub.actions.context import Context
+from hub.app import create_app
+from hub.domain.clock import SetClock
+from hub.domain.recordings import RecordingState
 from tests.fakes.serving import running
+from tests.recordings import leave_file, recorded_hour, the_recording, with_folder
 from tests.worker.processes import PATIENCE_S, ROOT, until
+from tests.worker.working import work
+from worker.jobs.recording_files import FilesJob
+from worker.jobs.recording_keeping import KeepingJob
+from worker.jobs.recording_posts import RecordingPostsJob
 
 SCRIPT = ROOT / "worker" / "finalize.sh"
 TOKEN = "a-hook-token-of-zebrafish"
@@ -131,3 +140,16 @@ def test_script_is_plain_sh_and_may_be_run():
     assert os.access(SCRIPT, os.X_OK)
     for shell in filter(shutil.which, ("sh", "dash")):
         subprocess.run([shell, "-n", str(SCRIPT)], check=True)
+
+
+def test_recording_comes_home_by_the_script(ctx: Context, clock: SetClock):
+    here = with_folder(ctx, jitsi_hook_token=TOKEN)
+    hour = recorded_hour(here)
+    folder = leave_file(here).parent
+    with running(create_app(here.settings, clock=clock)) as url:
+        conf = here.settings.data_dir / "baraza.conf"
+        conf.write_text(f"BARAZA_URL={url}\nBARAZA_HOOK_TOKEN={TOKEN}\n")
+        assert run(conf, str(folder)).returncode == 0
+        until(lambda: bool(here.records.room_posts.waiting(["recording.finalized"])))
+    work(here, RecordingPostsJob(FilesJob()), KeepingJob())
+    assert the_recording(here, hour).state is RecordingState.AVAILABLE

@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import traceback
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,17 @@ def test_file_that_jibri_writes_again_after_it_was_taken_in_makes_no_second_one(
     assert list(here.settings.recordings_dir.iterdir()) == []
 
 
+def test_file_that_our_storage_lost_is_not_removed_where_it_came_from(here: Context):
+    hour = recorded_hour(here)
+    leave_file(here)
+    leave_metadata(here)
+    look(here)
+    (here.settings.media_dir / the_recording(here, hour).file).unlink()
+    leave_file(here)
+    look(here)
+    assert everything_in(here.settings.recordings_dir) == [f"{RUN}/{file_name()}"]
+
+
 def test_what_an_organiser_withdrew_is_left_where_it_is(here: Context):
     hour = recorded_hour(here)
     leave_file(here)
@@ -280,3 +292,18 @@ def test_folder_that_is_gone_is_a_failure_that_passes_and_names_nothing(here: Co
 def test_hub_without_a_folder_looks_for_nothing(ctx: Context):
     make_hour(ctx)
     assert list(FilesJob().due(ctx)) == []
+
+
+def test_failure_to_move_a_private_file_tells_a_log_nothing_that_leads_to_the_two(here: Context):
+    leave_file(here, file_name(PRIVATE_ROOM))
+    leave_metadata(here, PRIVATE_ROOM)
+    here.settings.media_dir.write_text("A file where a folder should be.")
+    files = FilesJob()
+    (one_id,) = files.due(here)
+    with pytest.raises(StorageError) as error:
+        files.do(here, one_id)
+    logged = one_id + "".join(traceback.format_exception(error.value))
+    assert "StorageError" in logged
+    for word in (PRIVATE_ROOM, RUN, str(here.settings.data_dir)):
+        assert word not in logged
+    assert len(everything_in(here.settings.recordings_dir)) == 2

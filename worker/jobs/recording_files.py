@@ -10,10 +10,10 @@ from pathlib import Path
 import msgspec
 
 from hub.actions.context import Context
-from hub.actions.media import QUARANTINE
+from hub.actions.media import QUARANTINE, path_of
 from hub.actions.recording_clock import Signs, note_begun, note_file
 from hub.actions.recording_rooms import home_of, tell_private, tell_unknown, veiled
-from hub.domain.recordings import RecordingSource
+from hub.domain.recordings import Recording, RecordingSource
 from hub.jitsi.recordings import Metadata, read_file_name, read_metadata
 from worker.jobs.job import Job
 from worker.shared_folder import METADATA, Found, Run, folders, opened, read_run, remove, remove_video
@@ -139,11 +139,17 @@ def _is_private(ctx: Context, run: Run, told: Metadata | None) -> bool:
     return home_of(ctx, (*([told.room] if told else []), *named), words).private
 
 
+def _is_ours(ctx: Context, recording: Recording) -> bool:
+    """Whether a recording is whole in our storage, so that nobody needs it elsewhere any more."""
+    measured = bool(recording.sha256) and not recording.failure
+    return measured and path_of(ctx.settings, recording.file).is_file()
+
+
 def _note(ctx: Context, root: Path, run: Run, told: Metadata, video: Found, *, over: bool) -> None:
     session_id = f"{run.folder}/{video.name}"
     known = ctx.records.recordings.find(RecordingSource.JIBRI, session_id)
-    if known and known.sha256 and known.size == video.size and not known.failure:
-        # It is ours since long: whoever copied it died before it could be removed here.
+    if known and known.size == video.size and _is_ours(ctx, known):
+        # Whoever copied it died before it could be removed here.
         remove_video(root, run.folder, video.name)
         return
     named = read_file_name(video.name)
