@@ -1,4 +1,4 @@
-"""The command line: ``hub run | serve | work | migrate | grant | demo | signups``."""
+"""The command line: ``hub run | serve | work | migrate | grant | demo | signups | search``."""
 
 import os
 import sys
@@ -22,6 +22,11 @@ def main() -> None:
 @main.group()
 def signups() -> None:
     """The sign-up list of a wiki page."""
+
+
+@main.group()
+def search() -> None:
+    """The search."""
 
 
 def command(function: Callable[..., None]) -> click.Command:
@@ -140,6 +145,18 @@ def import_signups(page: str, programme_id: str, source: str, dry_run: bool) -> 
         if outcome.refused:
             click.echo(f"{outcome.judged.line.number}: {outcome.refused}", err=True)
     click.echo(f"{sum(not one.refused for one in outcomes)} taken in.")
+
+
+@search.command("rebuild")
+@told
+def rebuild_search() -> None:
+    """Make the index of the search anew from the records. Until it is done, less is found."""
+    from hub.actions.context import open_context
+    from hub.actions.search_index import rebuild
+
+    # It needs no Redis: everything that can be found is in the database.
+    done = rebuild(open_context(Settings.from_env()), lambda count: click.echo(f"{count} hours and threads ..."))
+    click.echo(f"The search knows {done} hours and threads.")
 
 
 def _become(module: str) -> None:

@@ -21,6 +21,7 @@ from worker.jobs.make_rooms import MakeRoomsJob
 from worker.jobs.private_rooms import PrivateRoomsJob
 from worker.jobs.projection import PutBackJob, ShowJob
 from worker.jobs.reminders import RemindersJob
+from worker.jobs.search import SearchJob
 from worker.jobs.series import SeriesJob
 from worker.jobs.sessions import SessionsJob
 from worker.jobs.settle import SettleJob
@@ -49,6 +50,7 @@ def jobs() -> list[Job]:
         ArchiveJob(),
         SettleJob(),
         TrimJob(),
+        SearchJob(),
         SeriesJob(),
         ThreadsJob(),
     ]

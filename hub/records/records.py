@@ -14,6 +14,7 @@ from hub.records.moderation import ModerationRecords
 from hub.records.notices import NoticeRecords
 from hub.records.people import PeopleRecords
 from hub.records.programmes import ProgrammeRecords
+from hub.records.search import SearchRecords
 from hub.records.series import SeriesRecords
 from hub.records.sessions import SessionRecords
 from hub.records.signups import SignupRecords
@@ -43,3 +44,4 @@ class Records:
         self.signups = SignupRecords(engine)
         self.notices = NoticeRecords(engine, new_id)
         self.letters = LetterRecords(engine, new_id)
+        self.search = SearchRecords(engine)
