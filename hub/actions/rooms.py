@@ -1,10 +1,8 @@
 """Who is let into the Jitsi room of an hour, and by which address."""
 
-import hashlib
-import hmac
-
 from hub.actions.context import Context, roles_in
 from hub.actions.reads import readable_hour
+from hub.actions.room_ids import jitsi_id
 from hub.domain.errors import AccessDenied, HourClosed, RoomNotReady
 from hub.domain.hours import COMING, Hour, HourState, Watch
 from hub.domain.roles import Actor
@@ -73,11 +71,5 @@ def _token(ctx: Context, actor: Actor, hour: Hour, *, speaks: bool) -> str:
     place = links.server(ctx.settings.jitsi_url)
     # A server that checks domains wants to read the tenant here, where the room is in one.
     subject = place.tenant or ctx.settings.jitsi_domain or place.host
-    visitor = Visitor(_jitsi_id(ctx, hour, actor), actor.name, moderator=speaks)
+    visitor = Visitor(jitsi_id(ctx, hour.hour_id, actor.person_id), actor.name, moderator=speaks)
     return make_token(keys, subject, hour.room_name, visitor, now=ctx.clock(), ends_at=hour.ends_at)
-
-
-def _jitsi_id(ctx: Context, hour: Hour, actor: Actor) -> str:
-    """The same for one person in one room, so that Jitsi knows them again; it leads back to nobody."""
-    secret = ctx.settings.secret_key.encode()
-    return hmac.new(secret, f"room {hour.hour_id} {actor.person_id}".encode(), hashlib.sha256).hexdigest()[:24]

@@ -37,55 +37,87 @@ class RecordingSource(StrEnum):
 
 
 class RecordingMove(msgspec.Struct, frozen=True):
-    """A step: who may take it, from where, and to where. ``clock`` is the worker, told by Jitsi or by the files."""
+    """A step: who may take it, from where, and to where. ``clock`` is the worker, told by Jitsi or by the files.
+
+    ``whole``: only where there is something to play, a file of ours or an address.
+    """
 
     right: Right
     sources: frozenset[RecordingState]
     target: RecordingState
+    whole: bool = False
 
 
 S = RecordingState
 COMING = frozenset({S.EXPECTED, S.RECORDING})
 PLAYABLE = frozenset({S.AVAILABLE, S.PUBLISHED})
-OVER = frozenset({S.WITHDRAWN})
+BEGINS: dict[RecordingState, str] = {
+    S.EXPECTED: "announced",
+    S.RECORDING: "begun",
+    S.PROCESSING: "found",
+    S.AVAILABLE: "pasted",
+}
+"""In which states a recording may come to be known, and by what."""
 
 MOVES: dict[str, RecordingMove] = {
     "begin": RecordingMove(Right.CLOCK, frozenset({S.EXPECTED}), S.RECORDING),
     "arrive": RecordingMove(Right.CLOCK, COMING | {S.FAILED}, S.PROCESSING),
-    "complete": RecordingMove(Right.CLOCK, COMING | {S.PROCESSING, S.FAILED}, S.AVAILABLE),
+    "complete": RecordingMove(Right.CLOCK, COMING | {S.PROCESSING}, S.AVAILABLE, whole=True),
+    "remain": RecordingMove(Right.CLOCK, COMING, S.PUBLISHED, whole=True),
     "fail": RecordingMove(Right.CLOCK, COMING | {S.PROCESSING}, S.FAILED),
-    "retry": RecordingMove(Right.ORGANISER, frozenset({S.FAILED}), S.PROCESSING),
-    "publish": RecordingMove(Right.ORGANISER, frozenset({S.AVAILABLE, S.WITHDRAWN}), S.PUBLISHED),
-    "withdraw": RecordingMove(Right.ORGANISER, COMING | PLAYABLE | {S.PROCESSING, S.FAILED}, S.WITHDRAWN),
+    "retry": RecordingMove(Right.ORGANISER, frozenset({S.FAILED, S.WITHDRAWN}), S.PROCESSING),
+    "publish": RecordingMove(Right.ORGANISER, frozenset({S.AVAILABLE, S.WITHDRAWN}), S.PUBLISHED, whole=True),
+    "withdraw": RecordingMove(Right.ORGANISER, frozenset(S) - {S.WITHDRAWN}, S.WITHDRAWN),
 }
 """Every step there is; drawn in docs/recordings.md.
 
-``complete`` leads straight from ``expected`` where there is no file of ours: a YouTube stream, a pasted address.
+``complete`` leads straight from ``recording`` where there is no file of ours: a stream. ``remain``: the stream in which
+everyone watched the hour stays where it was. What was withdrawn stays so, whatever Jitsi brings; ``retry`` takes it up
+again, and where it is whole it is published again at once.
 """
 
 
 class StartKnown(StrEnum):
-    """How the moment is known for which the recording's 0:00 stands, the surest last."""
+    """How the moment is known for which the recording's 0:00 stands, the surest last.
+
+    ``guess``: the hour's own start, where nothing better is known; whoever shows it shows it as a guess.
+    """
 
     NO = ""
+    GUESS = "guess"
     FILE_NAME = "file_name"
     EVENT = "event"
     ORGANISER = "organiser"
+
+
+PRIVATE = (
+    "room_name",
+    "session_id",
+    "fetch_url",
+    "asked_by",
+    "asked_name",
+    "consent_note",
+    "failure",
+    "withdraw_reason",
+)
+"""Fields of a recording that are for those who run the hour, or for nobody outside."""
 
 
 class Recording(msgspec.Struct, frozen=True, kw_only=True):
     """A recording. Moments (``*_at``) are milliseconds since 1970, 0 for never; ``duration_ms`` is milliseconds.
 
     Fields of note:
-        session_id: Jibri's or JaaS' own name of the run, ``""`` for none: one run is one recording.
+        session_id: the source's own name of the run, ``""`` for none: one run is one recording. For Jibri the folder
+            of the run, and the file's name once there is one: ``folder/file.mp4``.
         file: path below the folder of media (``Settings.media_dir``), ``""`` where we hold no file.
-        fetch_url: where JaaS holds the file for a day; lets its holder in, and leaves the hub nowhere.
+        fetch_url: where JaaS holds the file until ``fetch_until``; lets its holder in, and leaves the hub nowhere.
         address: where everyone watches it, for those on YouTube or elsewhere.
         container, codecs: such as ``mp4`` and ``h264, aac``; ``""`` where nobody could look.
         size: bytes; ``sha256``: hexadecimal, of the whole file.
         starts_at: the moment for which its 0:00 stands; ``start_known`` says how that is known.
         asked_by: the account that asked for it; leaves the hub nowhere. ``asked_name`` is for those who run the hour.
-        failure: code of why it failed (``recording.*``), without private words.
+        failure: a ``RecordingFailure`` that says why it failed, or what else is wrong with it.
+        look_up_at: when YouTube is to be asked for its title and author, 0 for not (any more).
     """
 
     recording_id: str
@@ -97,6 +129,7 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
     session_id: str = ""
     file: str = ""
     fetch_url: str = ""
+    fetch_until: int = 0
     address: str = ""
     container: str = ""
     codecs: str = ""
@@ -118,6 +151,17 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
     created_at: int = 0
     changed_at: int = 0
     published_at: int = 0
+    look_up_at: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether there is something to play."""
+        return bool(self.file or self.address)
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the seconds of its questions are guesses."""
+        return self.start_known is StartKnown.GUESS
 
     @property
     def ends_at(self) -> int:
@@ -129,6 +173,18 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
         if not self.starts_at or at < self.starts_at or (self.duration_ms and at > self.starts_at + self.duration_ms):
             return None
         return (at - self.starts_at) // 1000
+
+
+def surer(one: StartKnown, other: StartKnown) -> bool:
+    """Whether the start is known better in the one way than in the other."""
+    order = list(StartKnown)
+    return order.index(one) > order.index(other)
+
+
+def public_form(recording: Recording) -> Recording:
+    """A recording as everyone may know it: without who asked for it, where it came from, and what went wrong."""
+    nobody = dict.fromkeys(PRIVATE, "")
+    return msgspec.structs.replace(recording, fetch_until=0, look_up_at=0, **nobody)
 
 
 def next_state(state: RecordingState, move: str) -> RecordingState:

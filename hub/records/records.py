@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import Engine
 
 from hub.domain.clock import new_id as fresh_id
+from hub.records.alarms import AlarmRecords
 from hub.records.archive import ArchiveRecords
 from hub.records.bookings import BookingRecords
 from hub.records.hours import HourRecords
@@ -14,10 +15,13 @@ from hub.records.moderation import ModerationRecords
 from hub.records.notices import NoticeRecords
 from hub.records.people import PeopleRecords
 from hub.records.programmes import ProgrammeRecords
+from hub.records.recordings import RecordingRecords
+from hub.records.room_posts import RoomPostRecords
 from hub.records.search import SearchRecords
 from hub.records.series import SeriesRecords
 from hub.records.sessions import SessionRecords
 from hub.records.signups import SignupRecords
+from hub.records.stream_keys import StreamKeyRecords
 from hub.records.threads import ThreadRecords
 from hub.records.tokens import TokenRecords
 
@@ -44,4 +48,8 @@ class Records:
         self.signups = SignupRecords(engine)
         self.notices = NoticeRecords(engine, new_id)
         self.letters = LetterRecords(engine, new_id)
+        self.recordings = RecordingRecords(engine)
+        self.stream_keys = StreamKeyRecords(engine)
+        self.room_posts = RoomPostRecords(engine)
+        self.alarms = AlarmRecords(engine, new_id)
         self.search = SearchRecords(engine)

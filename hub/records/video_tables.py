@@ -77,6 +77,7 @@ recordings = Table(
     text("session_id", 200),
     text("file", 400),
     Column("fetch_url", Text, nullable=False, default="", server_default=""),
+    moment("fetch_until"),
     text("address"),
     text("container", 40),
     text("codecs", 100),
@@ -98,6 +99,7 @@ recordings = Table(
     moment("created_at"),
     moment("changed_at"),
     moment("published_at"),
+    moment("look_up_at"),
     Index("ix_recordings_hour_id", "hour_id"),
     Index("ix_recordings_state", "state"),
 )

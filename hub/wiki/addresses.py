@@ -5,9 +5,8 @@ from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 import msgspec
 
-PLACE = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
-"""A host, perhaps with a port, in letters that all who read addresses understand alike: with others, as in
-``evil.org\\.wikipedia.org``, the library that calls would go elsewhere than to the host that was looked at."""
+from hub.domain.hosts import allowed
+
 PERMANENT = re.compile(r"(?:special|spécial|especial|maalum|خاص):perma(?:nent)?link/([0-9]+)", re.IGNORECASE)
 UNFIT = re.compile(r"[\x00-\x1f\x7f#<>\[\]{}|\ufffd]")
 """What no title has. ``|`` and U+001F would make several titles of one."""
@@ -48,12 +47,6 @@ def read_address(written: str, hosts: tuple[str, ...]) -> PageAddress | None:
 def title_fits(title: str) -> bool:
     """Whether this can be the title of one page."""
     return bool(title) and len(title.encode(errors="replace")) <= MOST_TITLE_BYTES and not UNFIT.search(title)
-
-
-def allowed(place: str, hosts: tuple[str, ...]) -> bool:
-    """Whether a host (with its port, if it has one) is one of ours; ``*.x.org`` stands for all below ``x.org``."""
-    known = any(place == one or (one.startswith("*.") and place.endswith(one[1:])) for one in hosts)
-    return known and bool(PLACE.fullmatch(place))
 
 
 def revision_url(api: str, revision: int) -> str:

@@ -19,9 +19,10 @@ import requests
 
 from hub.config import Settings
 from hub.domain.errors import HubError, PayloadInvalid, RecordChangedMeanwhile, WikiPageNotFound, WikiUnreachable
+from hub.domain.hosts import allowed
 from hub.domain.texts import N_
 from hub.wiki.accounts import names_of
-from hub.wiki.addresses import allowed, title_fits
+from hub.wiki.addresses import title_fits
 from hub.wiki.signups import Tongue
 
 TIMEOUT_S = (5, 15)

@@ -127,6 +127,7 @@ def _recordings() -> None:
         _text("session_id", 200),
         _text("file", 400),
         _long("fetch_url"),
+        _big("fetch_until"),
         _text("address"),
         _text("container", 40),
         _text("codecs", 100),
@@ -148,6 +149,7 @@ def _recordings() -> None:
         _big("created_at"),
         _big("changed_at"),
         _big("published_at"),
+        _big("look_up_at"),
         sa.PrimaryKeyConstraint("recording_id", name="pk_recordings"),
     )
     op.create_index("ix_recordings_hour_id", "recordings", ["hour_id"])

@@ -1,0 +1,152 @@
+"""What the worker writes about recordings, told by Jitsi or by the files. Doing any of it again changes nothing."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+import structlog
+
+from hub.actions.context import Context
+from hub.actions.room_ids import jitsi_id
+from hub.domain.hours import Hour
+from hub.domain.recording_failures import MAY_COME_YET
+from hub.domain.recordings import COMING, Recording, RecordingSource, RecordingState, StartKnown, surer
+from hub.jitsi.recordings import Uploaded
+
+log = structlog.get_logger("worker")
+
+NEAR_MS = 2 * 60 * 1000
+"""So far Jitsi's posts about one moment may lie apart."""
+KEPT_BY_JAAS_MS = 24 * 3600 * 1000
+S = RecordingState
+
+
+class Signs(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a run of a recorder, in whatever order it comes to be known.
+
+    Fields:
+        session_id: see ``Recording``; ``""`` where it was not told.
+        at: the moment for which its 0:00 stands (ms since 1970), 0 for unknown.
+        initiator: who asked for it, by the id in our token.
+        people: names of those who were there, by such ids.
+    """
+
+    source: RecordingSource
+    room_name: str
+    session_id: str = ""
+    at: int = 0
+    known: StartKnown = StartKnown.EVENT
+    initiator: str = ""
+    people: Mapping[str, str] = {}
+
+
+def note_begun(ctx: Context, hour: Hour, signs: Signs) -> None:
+    """A recording of an hour is under way: Jitsi says so, or its file grows."""
+    known = of_run(ctx, hour, signs)
+    if known is None:
+        _add(ctx, hour, signs, RecordingState.RECORDING)
+    elif known.state is S.EXPECTED:
+        ctx.records.recordings.move(known.recording_id, "begin", ctx.clock(), **_better(ctx, hour, known, signs))
+    else:
+        _improve(ctx, hour, known, signs)
+
+
+def note_over(ctx: Context, hour: Hour, signs: Signs) -> None:
+    """The recorder stopped: its file is on its way."""
+    known = of_run(ctx, hour, msgspec.structs.replace(signs, at=0))
+    if known and known.state in COMING:
+        ctx.records.recordings.move(known.recording_id, "arrive", ctx.clock())
+
+
+def note_uploaded(ctx: Context, hour: Hour, signs: Signs, told: Uploaded, at: int) -> None:
+    """JaaS holds a recording for us, for a day from its end.
+
+    Args:
+        at: when JaaS said so, ms since 1970.
+    """
+    link = {"fetch_url": told.link, "fetch_until": (told.ends_at or at) + KEPT_BY_JAAS_MS}
+    known = of_run(ctx, hour, signs)
+    if known is None:
+        _add(ctx, hour, signs, RecordingState.PROCESSING, duration_ms=told.duration_ms, **link)
+    elif known.file or (known.state is S.PROCESSING and known.fetch_url):
+        return
+    elif known.state in COMING | {S.FAILED}:
+        _arrive(ctx, hour, known, signs, **link)
+    else:
+        # On its way already, or withdrawn: that stays so, and the link serves if somebody wants it after all.
+        better = _better(ctx, hour, known, signs)
+        ctx.records.recordings.change(known.recording_id, known.version, **better, **link)
+
+
+def note_file(ctx: Context, hour: Hour, signs: Signs) -> None:
+    """A file of Jibri's is whole, and lies in the shared folder."""
+    known = of_run(ctx, hour, signs)
+    if known is None:
+        _add(ctx, hour, signs, RecordingState.PROCESSING)
+    elif known.state in COMING or (known.state is S.FAILED and known.failure in MAY_COME_YET):
+        _arrive(ctx, hour, known, signs)
+    else:
+        _improve(ctx, hour, known, signs)
+
+
+def of_run(ctx: Context, hour: Hour, signs: Signs) -> Recording | None:
+    """The recording of a run: by the run's name, else one that waits for a run of that time."""
+    records = ctx.records.recordings
+    named = records.find(signs.source, signs.session_id)
+    if named or not hour.hour_id:
+        return named
+    folder = signs.session_id.partition("/")[0]
+    waiting = records.find(signs.source, folder) if folder != signs.session_id else None
+    others = [one for one in records.of_hour(hour.hour_id) if one.source is signs.source]
+    return waiting or next((one for one in others if _may_be(one, signs)), None)
+
+
+def _may_be(recording: Recording, signs: Signs) -> bool:
+    """Whether a recording without a name of its run, or a sign without one, may mean the same run."""
+    if recording.session_id and signs.session_id:
+        return False
+    if recording.starts_at and signs.at:
+        return abs(recording.starts_at - signs.at) <= NEAR_MS
+    return recording.state in COMING or (recording.state is S.PROCESSING and not recording.whole)
+
+
+def _arrive(ctx: Context, hour: Hour, known: Recording, signs: Signs, **fields: Any) -> None:
+    better = _better(ctx, hour, known, signs) | fields
+    ctx.records.recordings.move(known.recording_id, "arrive", ctx.clock(), version=known.version, failure="", **better)
+
+
+def _add(ctx: Context, hour: Hour, signs: Signs, state: RecordingState, **fields: Any) -> None:
+    now = ctx.clock()
+    blank = Recording(recording_id=ctx.new_id(), hour_id=hour.hour_id, source=signs.source, state=state)
+    known = _better(ctx, hour, blank, signs) | {"room_name": signs.room_name, "created_at": now, "changed_at": now}
+    recording = msgspec.structs.replace(blank, **known, **fields)
+    if ctx.records.recordings.add(recording):
+        log.info("recording.noted", recording_id=recording.recording_id, hour_id=hour.hour_id, state=state.value)
+
+
+def _improve(ctx: Context, hour: Hour, known: Recording, signs: Signs) -> None:
+    better = _better(ctx, hour, known, signs)
+    if better:
+        ctx.records.recordings.change(known.recording_id, known.version, **better)
+
+
+def _better(ctx: Context, hour: Hour, known: Recording, signs: Signs) -> dict[str, Any]:
+    """What these signs add to what is known."""
+    found: dict[str, Any] = {}
+    if signs.session_id and signs.session_id != known.session_id:
+        found["session_id"] = signs.session_id
+    if signs.at and surer(signs.known, known.start_known):
+        found |= {"starts_at": signs.at, "start_known": signs.known}
+    if signs.initiator and not known.asked_name:
+        person_id, name = who_asked(ctx, hour, signs.initiator, signs.people)
+        found |= {"asked_by": person_id, "asked_name": name} if name else {}
+    return found
+
+
+def who_asked(ctx: Context, hour: Hour, initiator: str, people: Mapping[str, str]) -> tuple[str, str]:
+    """The account and name behind an id of our tokens: of those who may record, and else the name that Jitsi tells."""
+    parts: Sequence[Any] = ctx.records.people.parts(hour.hour_id, hour.series_id)
+    for grant in [*parts, *ctx.records.people.grants("site", "")]:
+        if jitsi_id(ctx, hour.hour_id, grant.person_id) == initiator:
+            return grant.person_id, grant.name
+    return "", people.get(initiator, "")[:255]

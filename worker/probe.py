@@ -1,0 +1,66 @@
+"""What ffprobe sees in a file, where it is installed."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+PROGRAM = "ffprobe"
+PATIENCE_S = 60
+# A file may name others and call itself a video: nothing but the file itself is opened for it.
+OPTIONS = ("-v", "error", "-protocol_whitelist", "file", "-print_format", "json", "-show_format", "-show_streams")
+CONTAINERS = {"mp4": "mp4", "webm": "webm", "matroska": "matroska", "mov": "mov"}
+"""What is in ffprobe's list of names for a container, and which of them we say, the first that fits."""
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """Container and codecs by ffprobe's names, ``""`` for unknown; length in milliseconds, 0 for unknown."""
+
+    container: str = ""
+    codecs: str = ""
+    duration_ms: int = 0
+
+
+class NoVideo(Exception):
+    """ffprobe looked, and can make nothing of the file."""
+
+
+def look_into(file: Path, ending: str) -> Seen:
+    """What is in a file. Where there is no ffprobe, its ending has to do.
+
+    Raises:
+        NoVideo: the file is damaged, or something else.
+    """
+    program = shutil.which(PROGRAM)
+    if program is None:
+        return Seen(container=ending)
+    command = [program, *OPTIONS, "-i", f"file:{file.resolve()}"]
+    try:
+        done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=PATIENCE_S, check=False)
+        told = json.loads(done.stdout) if done.returncode == 0 else {}
+    except subprocess.TimeoutExpired:
+        # It says nothing of the file: a slow disk is no damage.
+        return Seen(container=ending)
+    except ValueError:
+        raise NoVideo from None
+    return _seen(told, ending)
+
+
+def _seen(told: dict[str, Any], ending: str) -> Seen:
+    streams = [str(one["codec_name"]) for one in told.get("streams", []) if one.get("codec_name")]
+    about = told.get("format", {})
+    if not streams:
+        raise NoVideo
+    names = str(about.get("format_name", "")).split(",")
+    container = ending if ending in names else next((CONTAINERS[one] for one in names if one in CONTAINERS), names[0])
+    return Seen(container[:40], ", ".join(dict.fromkeys(streams))[:100], _milliseconds(about.get("duration")))
+
+
+def _milliseconds(seconds: object) -> int:
+    try:
+        return max(round(float(str(seconds)) * 1000), 0)
+    except (ValueError, OverflowError):
+        return 0

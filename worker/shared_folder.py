@@ -1,0 +1,158 @@
+"""The folder in which Jibri leaves recordings: a folder for each run, with the file and a ``metadata.json``.
+
+Others write there. So nothing in it is followed elsewhere: links, pipes and names that are no plain ones do not count,
+and everything is opened relative to its own folder.
+"""
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from hub.actions.media import ending_of
+from worker.storage import StorageError, plainly
+
+FOLDER = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What Jibri makes of the id of a run. With the name of a file it must fit ``Recording.session_id``."""
+LONGEST_NAME = 134
+METADATA = "metadata.json"
+MOST_METADATA = 1 << 20
+FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+FILE_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A file as it is now: bytes, and when it was changed (ns since 1970, by the clock of its disk)."""
+
+    name: str
+    size: int
+    changed_ns: int
+
+
+class Run(msgspec.Struct, frozen=True):
+    """The folder of a run of Jibri's: its videos by name, all its files, and the bytes of ``metadata.json``."""
+
+    folder: str
+    videos: tuple[Found, ...]
+    files: tuple[Found, ...]
+    metadata: bytes
+
+
+def folders(root: Path) -> list[str]:
+    """The names of all folders of runs.
+
+    Raises:
+        StorageError: the folder cannot be read.
+    """
+    with plainly(), os.scandir(root) as found:
+        return sorted(one.name for one in found if FOLDER.fullmatch(one.name) and one.is_dir(follow_symlinks=False))
+
+
+def read_run(root: Path, folder: str) -> Run | None:
+    """What is in the folder of a run; None where there is none.
+
+    Raises:
+        StorageError: it cannot be read.
+    """
+    with _inside(root, folder) as inside:
+        if inside is None:
+            return None
+        with plainly():
+            files = tuple(sorted(_files(inside), key=lambda one: one.name))
+            metadata = _read(inside, METADATA) if any(one.name == METADATA for one in files) else b""
+    videos = tuple(one for one in files if one.size and ending_of(one.name) and _plain(one.name))
+    return Run(folder, videos, files, metadata)
+
+
+@contextmanager
+def opened(root: Path, session_id: str) -> Iterator[BinaryIO | None]:
+    """A video of a run to read from, by ``folder/file``; None where it is not there.
+
+    Raises:
+        StorageError: it cannot be read.
+    """
+    folder, _, name = session_id.partition("/")
+    with _inside(root, folder) as inside:
+        file = _open(inside, name) if inside is not None and _plain(name) else None
+        if file is None:
+            yield None
+            return
+        with file:
+            yield file
+
+
+def remove(root: Path, folder: str, name: str) -> None:
+    """Remove a file of a run, and the folder once nothing but its metadata is left. Where we may not, nothing happens.
+
+    ``name`` may be any file that ``read_run`` told of.
+    """
+    with suppress(OSError, StorageError), _inside(root, folder) as inside:
+        if inside is None:
+            return
+        os.unlink(name, dir_fd=inside)
+        with os.scandir(inside) as left:
+            names = {one.name for one in left}
+        if names == {METADATA}:
+            os.unlink(METADATA, dir_fd=inside)
+        if names <= {METADATA}:
+            (root / folder).rmdir()
+
+
+def stands_alike(one: Found, file: BinaryIO) -> bool:
+    """Whether a file is as it was when it was found.
+
+    Raises:
+        StorageError: it cannot be read.
+    """
+    with plainly():
+        now = os.fstat(file.fileno())
+    return (now.st_size, now.st_mtime_ns) == (one.size, one.changed_ns)
+
+
+@contextmanager
+def _inside(root: Path, folder: str) -> Iterator[int | None]:
+    descriptor = None
+    if FOLDER.fullmatch(folder):
+        with plainly(), suppress(FileNotFoundError, NotADirectoryError):
+            descriptor = os.open(root / folder, FOLDER_FLAGS)
+    try:
+        yield descriptor
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _plain(name: str) -> bool:
+    """Whether a name is one that a record can hold and a log line would survive."""
+    return name.isprintable() and "/" not in name and not name.startswith(".") and len(name) <= LONGEST_NAME
+
+
+def _files(inside: int) -> Iterator[Found]:
+    with os.scandir(inside) as found:
+        for one in found:
+            with suppress(FileNotFoundError):
+                told = one.stat(follow_symlinks=False)
+                if stat.S_ISREG(told.st_mode):
+                    yield Found(one.name, told.st_size, told.st_mtime_ns)
+
+
+def _open(inside: int, name: str) -> BinaryIO | None:
+    with plainly(), suppress(FileNotFoundError):
+        file = os.fdopen(os.open(name, FILE_FLAGS, dir_fd=inside), "rb", buffering=0)
+        if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            return file
+        file.close()
+    return None
+
+
+def _read(inside: int, name: str) -> bytes:
+    file = _open(inside, name)
+    if file is None:
+        return b""
+    with file:
+        return file.read(MOST_METADATA)
