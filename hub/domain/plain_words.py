@@ -3,9 +3,11 @@
 import re
 
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
-SIGNS = re.compile(r"^\s{0,3}(?:#{1,6}|>|[-*+]|\d{1,9}[.)])\s+|[*`]+|(?<!\w)_+|_+(?!\w)", re.MULTILINE)
+ITEM = re.compile(r"^\s{0,3}(?:[-*+]|\d{1,9}[.)])\s+", re.MULTILINE)
+SIGNS = re.compile(r"^\s{0,3}(?:#{1,6}|>)\s+|[*`]+|(?<!\w)_+|_+(?!\w)", re.MULTILINE)
 
 
 def plain_words(text: str) -> str:
-    """A description without the signs of Markdown: headings, lists, emphasis, and the addresses of links."""
-    return " ".join(SIGNS.sub("", LINK.sub(r"\1", text)).split())
+    """A description without the signs of Markdown: headings, emphasis, the addresses of links; a dot parts items."""
+    words = SIGNS.sub("", ITEM.sub("· ", LINK.sub(r"\1", text)))
+    return " ".join(words.split()).removeprefix("· ")

@@ -18,6 +18,7 @@ from hub.records.programmes import ProgrammeRecords
 from hub.records.recordings import RecordingRecords
 from hub.records.room_posts import RoomPostRecords
 from hub.records.search import SearchRecords
+from hub.records.search_filters import SearchFilters
 from hub.records.series import SeriesRecords
 from hub.records.sessions import SessionRecords
 from hub.records.signups import SignupRecords
@@ -53,3 +54,4 @@ class Records:
         self.room_posts = RoomPostRecords(engine)
         self.alarms = AlarmRecords(engine, new_id)
         self.search = SearchRecords(engine)
+        self.search_filters = SearchFilters(engine)

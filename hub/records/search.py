@@ -280,7 +280,8 @@ def _docs(connection: Connection, doc_ids: list[int]) -> list[Any]:
 
 
 def _hit(row: Any, scores: dict[int, float]) -> Hit:
-    score = scores[row.doc_id] * (ANSWERED_COUNTS if row.answered else 1.0)
+    # Rounded, so that a score is the same when a page's cursor comes back with it.
+    score = round(scores[row.doc_id] * (ANSWERED_COUNTS if row.answered else 1.0), 9)
     return Hit(row.doc_id, score, row.kind, row.owner_id, row.item_id)
 
 

@@ -78,7 +78,8 @@ def test_no_text_makes_more_words_than_the_index_can_bear():
     ("markdown", "words"),
     [
         ("**Bring** your _questions_.", "Bring your questions."),
-        ("# Wikidata\n\n- one\n2. two\n> three", "Wikidata one two three"),
+        ("# Wikidata\n\n- one\n2. two\n> three", "Wikidata · one · two three"),
+        ("* one", "one"),
         ("See [the page](https://example.org/a_b) and ![a cat](cat.png)", "See the page and a cat"),
         ("snake_case stays, 2 * 3 loses its star", "snake_case stays, 2 3 loses its star"),
     ],
