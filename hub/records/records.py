@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from hub.domain.clock import new_id as fresh_id
 from hub.records.alarms import AlarmRecords
 from hub.records.archive import ArchiveRecords
+from hub.records.archive_lists import ArchiveLists
 from hub.records.bookings import BookingRecords
 from hub.records.hours import HourRecords
 from hub.records.letters import LetterRecords
@@ -40,6 +41,7 @@ class Records:
         self.series = SeriesRecords(engine)
         self.tokens = TokenRecords(engine, new_id)
         self.archive = ArchiveRecords(engine)
+        self.archive_lists = ArchiveLists(engine)
         self.programmes = ProgrammeRecords(engine, new_id)
         self.mentors = MentorRecords(engine, new_id)
         self.bookings = BookingRecords(engine, new_id)

@@ -34,12 +34,12 @@ class SearchFilters:
         """Everything that an hour which everyone may know of can be found by."""
         titled = (
             select(series.c.series_id, series.c.title)
-            .where(series.c.series_id.in_(select(hours.c.series_id).where(_known())))
+            .where(series.c.series_id.in_(select(hours.c.series_id).where(known_hours())))
             .order_by(series.c.created_at.desc())
             .limit(MOST)
         )
-        spoken = select(hours.c.language).where(_known(), hours.c.language != "").distinct()
-        first_and_last = select(func.min(hours.c.starts_at), func.max(hours.c.starts_at)).where(_known())
+        spoken = select(hours.c.language).where(known_hours(), hours.c.language != "").distinct()
+        first_and_last = select(func.min(hours.c.starts_at), func.max(hours.c.starts_at)).where(known_hours())
         names = (
             select(people.c.name)
             .join(grants, grants.c.person_id == people.c.person_id)
@@ -70,15 +70,15 @@ class SearchFilters:
         return [one for scope, one in found if scope == "hour"], [one for scope, one in found if scope == "series"]
 
 
-def _known() -> ColumnElement[bool]:
+def known_hours() -> ColumnElement[bool]:
     """An hour that everyone may know of, as ``Hour.public`` has it."""
     announced = or_(hours.c.state != HourState.CANCELLED.value, hours.c.announced_at > 0)
     return and_(hours.c.state.in_([state.value for state in PUBLIC]), announced)
 
 
 def _guest() -> ColumnElement[bool]:
-    in_hour = and_(grants.c.scope == "hour", grants.c.scope_id.in_(select(hours.c.hour_id).where(_known())))
-    in_series = and_(grants.c.scope == "series", grants.c.scope_id.in_(select(hours.c.series_id).where(_known())))
+    in_hour = and_(grants.c.scope == "hour", grants.c.scope_id.in_(select(hours.c.hour_id).where(known_hours())))
+    in_series = and_(grants.c.scope == "series", grants.c.scope_id.in_(select(hours.c.series_id).where(known_hours())))
     return and_(grants.c.role == Role.GUEST.value, or_(in_hour, in_series))
 
 

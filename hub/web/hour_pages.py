@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from hub import identity
 from hub.actions.ledger import read_ledger
+from hub.actions.moments import published_of
 from hub.actions.reads import readable_hour
 from hub.actions.rooms import room_link
 from hub.actions.whole_hour import WholeHour, read_whole_hour, read_whole_question
@@ -18,6 +19,7 @@ from hub.web.context import ctx
 from hub.web.locale import viewer_language
 from hub.web.page_data import page_data
 from hub.web.pages import card
+from hub.web.structured import video_json_ld
 from hub.web.watch import embed_url
 
 bp = Blueprint("hour_pages", __name__)
@@ -81,6 +83,7 @@ def _facts(whole: WholeHour) -> dict[str, Any]:
         "on_air": next((one for one in questions if one.question_id == whole.view.hour.on_air), None),
         "counts": {sort: len(listed_by(sort, questions)) for sort in ("top", "answered")} | {"mine": len(own)},
         "player": _player(whole.hour),
+        "video_ld": video_json_ld(whole.hour, published_of(ctx(), [whole.hour.hour_id])[whole.hour.hour_id], questions),
         "now": ctx().clock(),
         "client_key": ctx().new_id(),
         "way_back": request.full_path if request.method == "GET" else f"/hours/{whole.hour.hour_id}",
