@@ -22,6 +22,8 @@ from hub.domain.search_words import (
 
 LONGEST_QUERY = 200
 MOST_TERMS = 10
+STRETCH = 3
+"""Letters of a script without spaces that say about as much as a word."""
 PASSAGE = 240
 """Characters of a passage, more or less."""
 BEFORE = 60
@@ -94,12 +96,37 @@ def shortened(terms: Sequence[Term]) -> tuple[Term, ...]:
     return tuple(_shorter(term) for term in terms)
 
 
+def telling_terms(text: str, most: int) -> tuple[Term, ...]:
+    """The beginnings of the longest words of a text, and stretches of scripts without spaces: what is rare, as a rule.
+
+    Args:
+        most: how many at the most.
+    """
+    found = [term for run in RUN.findall(folded_text(text)) for term in _telling(run)]
+    return tuple(sorted(dict.fromkeys(found), key=lambda term: -len(term.letters))[:most])
+
+
+def _telling(run: str) -> list[Term]:
+    if IS_DENSE.match(run):
+        cuts = [run[at : at + STRETCH] for at in range(0, len(run), STRETCH)]
+        return [Term(Look.ROW, tuple(pairs(cut)), cut) for cut in cuts if len(cut) > 1]
+    if len(run) <= least_beginning(run):
+        return []
+    kept = _cut(run[:LONGEST_WORD])
+    return [Term(Look.BEGINNING, (kept,), kept)]
+
+
 def _shorter(term: Term) -> Term:
     word = term.letters
     if term.look is not Look.INSIDE or IS_DENSE.match(word):
         return term
-    kept = word[: max(least_end(word), len(word) - min(3, (len(word) - 1) // 2))]
+    kept = _cut(word)
     return Term(term.look, (kept,), kept)
+
+
+def _cut(word: str) -> str:
+    """A word without the ending that it may have: one to three letters, while enough is left."""
+    return word[: max(least_end(word), len(word) - min(3, (len(word) - 1) // 2))]
 
 
 class Text(msgspec.Struct, frozen=True, dict=True):

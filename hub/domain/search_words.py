@@ -87,6 +87,16 @@ def words_of(*texts: str) -> Words:
     return Words(words, list(ends))
 
 
+def telling_words(text: str) -> list[str]:
+    """The words of a text by which two texts are compared: without the short ones, which stand everywhere."""
+    found = [word for run in RUN.findall(folded_text(text)) for word in pieces(run) if _tells(run)]
+    return list(dict.fromkeys(found))
+
+
+def _tells(run: str) -> bool:
+    return bool(IS_DENSE.match(run)) or len(run) > least_beginning(run)
+
+
 def pieces(run: str) -> list[str]:
     """The words of one run: itself, or its pairs of neighbouring letters."""
     if not IS_DENSE.match(run):
