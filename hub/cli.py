@@ -151,12 +151,15 @@ def import_signups(page: str, programme_id: str, source: str, dry_run: bool) -> 
 @told
 def rebuild_search() -> None:
     """Make the index of the search anew from the records. Until it is done, less is found."""
-    from hub.actions.context import open_context
     from hub.actions.search_index import rebuild
+    from hub.records import database
+    from hub.records.records import Records
 
     # It needs no Redis: everything that can be found is in the database.
-    done = rebuild(open_context(Settings.from_env()), lambda count: click.echo(f"{count} hours and threads ..."))
-    click.echo(f"The search knows {done} hours and threads.")
+    url = Settings.from_env().database_url
+    database.migrate(url)
+    done = rebuild(Records(database.connect(url)), lambda count: click.echo(f"Hours and threads so far: {count}"))
+    click.echo(f"The index is new. Hours and threads in it: {done}")
 
 
 def _become(module: str) -> None:

@@ -15,9 +15,9 @@ from hub.records.search import Kind, facet
 from hub.records.search_index import Wish
 
 MOST = 3
-MOST_LOOKED_AT = 60
+MOST_LOOKED_AT = 40
 """The newest answered questions with two of the words are compared, and no more: people wait while they type."""
-MOST_WORDS = 5
+MOST_WORDS = 4
 LONGEST = 600
 """Characters of what is typed that are compared."""
 LIKE_ENOUGH = 78.0
@@ -36,7 +36,8 @@ def earlier_answers(ctx: Context, text: str, *, but_of: str) -> list[EarlierAnsw
     terms, wanted = telling_terms(typed, MOST_WORDS), telling_words(typed)
     if len(terms) < 2 or len(wanted) < 2:
         return []
-    hits = ctx.records.search.find(Wish(terms, FACETS, least=2, most=MOST_LOOKED_AT))
+    found = ctx.records.search.find(Wish(terms, FACETS, least=2, most=MOST_LOOKED_AT, heading=True))
+    hits = ctx.records.search.hits(found)
     questions = _answered(ctx, [(hit.owner_id, hit.item_id) for hit in hits if hit.owner_id != but_of])
     return _told(ctx, [questions[pair] for pair in _best(wanted, questions)])
 

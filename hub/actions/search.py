@@ -8,8 +8,8 @@ from hub.actions.context import Context
 from hub.actions.search_reads import shown
 from hub.domain.search_terms import Term, shortened, terms_of
 from hub.protocol.search_views import SearchHit, SearchPage
-from hub.records.search import Hit, Kind, facet
-from hub.records.search_index import Wish
+from hub.records.search import Kind, facet
+from hub.records.search_index import Found, Wish
 
 PER_PAGE = 20
 MOST_LOOKED_AT = 200
@@ -79,25 +79,25 @@ def _facets(ctx: Context, wish: SearchWish) -> list[list[str]] | None:
 def _page(
     ctx: Context, terms: Sequence[Term], facets: list[list[str]], after: _Place | None, *, close: bool = False
 ) -> SearchPage:
-    hits = ctx.records.search.find(Wish(terms, facets))
+    found = ctx.records.search.find(Wish(terms, facets))
     if after:
-        hits = [hit for hit in hits if (-hit.score, -hit.doc_id) > (-after.score, -after.doc_id)]
+        found = [one for one in found if (-one.score, -one.doc_id) > (-after.score, -after.doc_id)]
     views: list[SearchHit] = []
     last = 0
-    while last < min(len(hits), MOST_LOOKED_AT) and len(views) < PER_PAGE:
-        some = hits[last : last + PER_PAGE]
-        seen = shown(ctx, some, terms)
-        for hit in some:
+    while last < min(len(found), MOST_LOOKED_AT) and len(views) < PER_PAGE:
+        some = found[last : last + PER_PAGE]
+        seen = shown(ctx, ctx.records.search.hits(some), terms)
+        for one in some:
             if len(views) == PER_PAGE:
                 break
             last += 1
-            views += [seen[hit.doc_id]] if hit.doc_id in seen else []
-    cursor = _cursor_of(hits[last - 1], close=close) if last < len(hits) else ""
+            views += [seen[one.doc_id]] if one.doc_id in seen else []
+    cursor = _cursor_of(found[last - 1], close=close) if last < len(found) else ""
     return SearchPage(hits=tuple(views), cursor=cursor, close=close and bool(views))
 
 
-def _cursor_of(hit: Hit, *, close: bool) -> str:
-    return f"{'c' if close else ''}{hit.score:.9f}_{hit.doc_id}"
+def _cursor_of(last: Found, *, close: bool) -> str:
+    return f"{'c' if close else ''}{last.score:.9f}_{last.doc_id}"
 
 
 def _place_of(cursor: str) -> _Place | None:

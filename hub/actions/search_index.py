@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from hub.actions.context import Context
 from hub.domain.hours import Hour
 from hub.domain.plain_words import plain_words
 from hub.domain.questions import VISIBLE, Question, QuestionState
 from hub.domain.thread_rules import answered
 from hub.domain.threads import Part, Post, Thread
+from hub.records.records import Records
 from hub.records.search import Doc, Kind, Mark, facet
 
 AT_ONCE = 50
@@ -16,51 +16,51 @@ AT_ONCE = 50
 ANSWERED = facet("a")
 
 
-def index(ctx: Context, kind: Kind, owner_id: str) -> None:
+def index(records: Records, kind: Kind, owner_id: str) -> None:
     """Bring an hour or a thread up to date in the index. Safe to repeat, and to be cut off, at any point."""
-    index_hour(ctx, owner_id) if kind is Kind.HOUR else index_thread(ctx, owner_id)
+    index_hour(records, owner_id) if kind is Kind.HOUR else index_thread(records, owner_id)
 
 
-def index_hour(ctx: Context, hour_id: str) -> None:
+def index_hour(records: Records, hour_id: str) -> None:
     """Bring an hour and its questions up to date in the index, as they are archived."""
-    mark = ctx.records.search.mark_of_hour(hour_id)
-    hour = ctx.records.hours.get(hour_id)
+    mark = records.search.mark_of_hour(hour_id)
+    hour = records.hours.get(hour_id)
     if mark is None or hour is None:
-        ctx.records.search.forget(Kind.HOUR, hour_id)
+        records.search.forget(Kind.HOUR, hour_id)
         return
     docs = []
     if hour.public:
-        shown = [one for one in ctx.records.archive.questions(hour_id) if one.state in VISIBLE]
+        shown = [one for one in records.archive.questions(hour_id) if one.state in VISIBLE]
         docs = [_doc_of_hour(hour), *(_doc_of_question(hour, one) for one in shown)]
-    ctx.records.search.put(mark, docs)
+    records.search.put(mark, docs)
 
 
-def index_thread(ctx: Context, thread_id: str) -> None:
+def index_thread(records: Records, thread_id: str) -> None:
     """Bring the numbered questions of a thread up to date in the index; a hidden one, or a private one, has none."""
-    whole = ctx.records.threads.within_reach(thread_id, "")
+    whole = records.threads.within_reach(thread_id, "")
     if whole is None or not whole.thread.public:
-        ctx.records.search.forget(Kind.THREAD, thread_id)
+        records.search.forget(Kind.THREAD, thread_id)
         return
     thread, posts = whole.thread, [post for post in whole.posts if not post.hidden_at]
     docs = [] if thread.hidden_at else [_doc_of_part(thread, part, posts) for part in whole.parts]
-    ctx.records.search.put(Mark(kind=Kind.THREAD, owner_id=thread_id, version=thread.version), docs)
+    records.search.put(Mark(kind=Kind.THREAD, owner_id=thread_id, version=thread.version), docs)
 
 
-def rebuild(ctx: Context, tell: Callable[[int], None] = lambda _done: None) -> int:
+def rebuild(records: Records, tell: Callable[[int], None] = lambda _done: None) -> int:
     """Make the whole index anew; until it is done, less is found. Answers how many hours and threads are in it.
 
     Args:
         tell: called after each few with the number of those that are done.
     """
-    ctx.records.search.clear()
+    records.search.clear()
     done: set[tuple[Kind, str]] = set()
     # What is due again meanwhile, as an hour that is live, is the worker's.
-    while found := set(ctx.records.search.due(AT_ONCE)) - done:
+    while found := set(records.search.due(AT_ONCE)) - done:
         for kind, owner_id in found:
-            index(ctx, kind, owner_id)
+            index(records, kind, owner_id)
         done |= found
         tell(len(done))
-    ctx.records.search.tidy()
+    records.search.tidy()
     return len(done)
 
 

@@ -45,7 +45,7 @@ def current_questions(ctx: Context, pairs: Iterable[Pair]) -> dict[Pair, Questio
     if not wanted:
         return {}
     live = ctx.store.questions.some(wanted)
-    archived = ctx.records.archive.some(wanted - live.keys()) if wanted - live.keys() else {}
+    archived = ctx.records.archive.some(wanted - live.keys())
     return {pair: one for pair, one in (live | archived).items() if one and one.state in VISIBLE}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, and_, func, select, tuple_
+from sqlalchemy import Connection, Engine, and_, func, or_, select
 
 from hub.domain.hours import PUBLIC, HourState
 from hub.domain.questions import Question
@@ -107,9 +107,12 @@ class ArchiveRecords:
         """Archived questions by the ids of hour and question."""
         columns = archived_questions.c
         query = select(columns.question, columns.endorsements, columns.hour_id, columns.question_id)
-        here = tuple_(columns.hour_id, columns.question_id).in_(list(wanted))
+        # One by one: SQLite looks up no pairs by their key.
+        here = [and_(columns.hour_id == hour_id, columns.question_id == one_id) for hour_id, one_id in wanted]
+        if not here:
+            return {}
         with reading(self.engine) as connection:
-            found = connection.execute(query.where(here)).all()
+            found = connection.execute(query.where(or_(*here))).all()
         return {(row.hour_id, row.question_id): _question(row) for row in found}
 
     def count(self, hour_id: str) -> int:

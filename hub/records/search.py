@@ -13,7 +13,7 @@ from hub.domain.search_words import FORM, words_of
 from hub.records.database import insert as upsert
 from hub.records.database import reading, writing
 from hub.records.mentoring_tables import threads
-from hub.records.search_index import Entry, Index, Wish
+from hub.records.search_index import Entry, Found, Index, Wish
 from hub.records.search_postgres import PostgresIndex
 from hub.records.search_sqlite import SqliteIndex
 from hub.records.search_tables import search_docs, search_marks
@@ -75,7 +75,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hit(NamedTuple):
-    """A document that was found, best first by ``score``."""
+    """A document that was found."""
 
     doc_id: int
     score: float
@@ -92,12 +92,14 @@ def facet(name: str, value: str = "") -> str:
 def doc_id_of(doc: Doc, turn: int = 0) -> int:
     """The number of a document: it grows with the moment, to the second, and is the same whenever it is made anew.
 
+    An answered one has an odd number, so that the best are known without a look at each.
+
     Args:
         turn: how many numbers of this document were taken by others.
     """
     name = f"{doc.kind} {doc.owner_id} {doc.item_id} {turn}".encode()
     lot = int.from_bytes(hashlib.blake2b(name, digest_size=4).digest(), "big") >> 2
-    return max(doc.at, 0) // 1000 << 30 | lot
+    return max(doc.at, 0) // 1000 << 31 | lot << 1 | doc.answered
 
 
 @dataclass(frozen=True)
@@ -174,14 +176,20 @@ class SearchRecords:
         with writing(self.engine) as connection:
             self._index.tidy(connection)
 
-    def find(self, wish: Wish) -> list[Hit]:
+    def find(self, wish: Wish) -> list[Found]:
         """The documents that have what is wished for, best first, of equals the newest; see ``search_index.Wish``."""
         if not wish.terms:
             return []
         with reading(self.engine) as connection:
-            scores = dict(self._index.find(connection, wish))
-            hits = [_hit(row, scores) for row in _docs(connection, list(scores))]
-        return sorted(hits, key=lambda hit: (-hit.score, -hit.doc_id))
+            found = [Found(doc_id, _score(doc_id, score)) for doc_id, score in self._index.find(connection, wish)]
+        return sorted(found, key=lambda one: (-one.score, -one.doc_id))
+
+    def hits(self, found: Sequence[Found]) -> list[Hit]:
+        """What these documents are of, in the same order; what is not there any more is left out."""
+        with reading(self.engine) as connection:
+            rows = {row.doc_id: row for row in _docs(connection, [one.doc_id for one in found])}
+        known = [(one, rows[one.doc_id]) for one in found if one.doc_id in rows]
+        return [Hit(one.doc_id, one.score, row.kind, row.owner_id, row.item_id) for one, row in known]
 
     def _drop(self, connection: Connection, doc_ids: list[int]) -> None:
         self._index.drop(connection, doc_ids)
@@ -268,7 +276,7 @@ def _numbered(connection: Connection, docs: Sequence[Doc]) -> Iterator[tuple[Doc
 
 
 def _row(doc: Doc, doc_id: int) -> dict[str, Any]:
-    fields = {name: getattr(doc, name) for name in ("owner_id", "item_id", "answered", "digest")}
+    fields = {name: getattr(doc, name) for name in ("owner_id", "item_id", "digest")}
     return fields | {"doc_id": doc_id, "kind": doc.kind.value}
 
 
@@ -279,10 +287,9 @@ def _docs(connection: Connection, doc_ids: list[int]) -> list[Any]:
     return found
 
 
-def _hit(row: Any, scores: dict[int, float]) -> Hit:
+def _score(doc_id: int, score: float) -> float:
     # Rounded, so that a score is the same when a page's cursor comes back with it.
-    score = round(scores[row.doc_id] * (ANSWERED_COUNTS if row.answered else 1.0), 9)
-    return Hit(row.doc_id, score, row.kind, row.owner_id, row.item_id)
+    return round(score * (ANSWERED_COUNTS if doc_id & 1 else 1.0), 9)
 
 
 def _in_turn(ids: list[int]) -> Iterator[list[int]]:

@@ -34,12 +34,14 @@ class Wish(NamedTuple):
         facets: of each group the document has one.
         least: so many of the terms are enough; 0 for all.
         most: so many documents are enough, the newest; 0 for what ``MOST_FOUND`` allows, ranked.
+        heading: the terms stand in the heading.
     """
 
     terms: Sequence[Term]
     facets: Sequence[Sequence[str]] = ()
     least: int = 0
     most: int = 0
+    heading: bool = False
 
 
 class Found(NamedTuple):

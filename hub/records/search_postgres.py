@@ -62,7 +62,7 @@ class PostgresIndex:
             return [Found(doc_id, score) for doc_id, score in rows]
         found = _ranked(connection, wish, query_of(wish), MOST_FOUND)
         if len(found) == MOST_FOUND:
-            headings = _ranked(connection, wish, query_of(wish, heading=True), MOST_HEADINGS)
+            headings = _ranked(connection, wish, query_of(wish._replace(heading=True)), MOST_HEADINGS)
             found = list({one.doc_id: one for one in (*headings, *found)}.values())
         return found
 
@@ -89,14 +89,13 @@ def _place(places: dict[str, list[str]], words: Iterable[str], first: int, weigh
         places.setdefault(word, []).append(f"{min(place, LAST_PLACE)}{weight}")
 
 
-def query_of(wish: Wish, *, heading: bool = False, exact: bool = False) -> str:
+def query_of(wish: Wish, *, exact: bool = False) -> str:
     """A wish as the text of a tsquery. Every word is quoted: none is an operator.
 
     Args:
-        heading: every term stands in the heading.
         exact: each word is the whole word.
     """
-    found = [_term(term, heading=heading, exact=exact) for term in wish.terms]
+    found = [_term(term, heading=wish.heading, exact=exact) for term in wish.terms]
     if wish.least and wish.least < len(found):
         enough = (" & ".join(some) for some in combinations(found, wish.least))
         found = [" | ".join(f"({some})" for some in enough)]

@@ -55,7 +55,7 @@ class SqliteIndex:
             return _run(connection, NEWEST, match_of(wish), wish.most)
         found = _run(connection, RANKED, match_of(wish), MOST_FOUND)
         if len(found) == MOST_FOUND:
-            headings = _run(connection, RANKED, match_of(wish, heading=True), MOST_HEADINGS)
+            headings = _run(connection, RANKED, match_of(wish._replace(heading=True)), MOST_HEADINGS)
             found = list({one.doc_id: one for one in (*headings, *found)}.values())
         return found
 
@@ -66,13 +66,9 @@ def _run(connection: Connection, query: object, match: str, most: int) -> list[F
     return [Found(doc_id, -score) for doc_id, score in rows]
 
 
-def match_of(wish: Wish, *, heading: bool = False) -> str:
-    """A wish in the words of FTS5. Every word stands in quotation marks: none is an operator.
-
-    Args:
-        heading: every term stands in the heading.
-    """
-    found = [_term(term, heading=heading) for term in wish.terms]
+def match_of(wish: Wish) -> str:
+    """A wish in the words of FTS5. Every word stands in quotation marks: none is an operator."""
+    found = [_term(term, heading=wish.heading) for term in wish.terms]
     if wish.least and wish.least < len(found):
         enough = (" AND ".join(some) for some in combinations(found, wish.least))
         found = [" OR ".join(f"({some})" for some in enough)]

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Integer, String, Table, UniqueConstraint
 
-from hub.records.columns import count, flag, identity, metadata
+from hub.records.columns import count, identity, metadata
 
 search_docs = Table(
     "search_docs",
@@ -11,13 +11,12 @@ search_docs = Table(
     Column("kind", String(16), nullable=False),
     identity("owner_id"),
     Column("item_id", String(64), nullable=False, default="", server_default=""),
-    flag("answered"),
     Column("digest", String(32), nullable=False),
     UniqueConstraint("owner_id", "kind", "item_id"),
 )
 """What can be found: an hour, a question of an hour, a numbered question of a public thread. ``doc_id`` grows with the
-moment of it (see ``search.doc_id_of``); ``digest`` is of what was indexed. No words stand here: they are read from the
-records when something is found."""
+moment of it, and is odd where it is answered (see ``search.doc_id_of``); ``digest`` is of what was indexed. No words
+stand here: they are read from the records when something is found."""
 
 search_marks = Table(
     "search_marks",

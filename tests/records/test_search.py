@@ -49,7 +49,7 @@ def put(search: SearchRecords, docs: Iterable[Doc], owner_id: str = "h1", versio
 
 def found(search: SearchRecords, query: str, **wishes: Any) -> list[str]:
     """The ids of what is found, best first."""
-    return [hit.item_id for hit in search.find(Wish(terms_of(query), **wishes))]
+    return [hit.item_id for hit in search.hits(search.find(Wish(terms_of(query), **wishes)))]
 
 
 @pytest.mark.parametrize(
@@ -226,6 +226,7 @@ def test_a_number_grows_with_the_moment_and_is_always_the_same():
     assert doc_id_of(doc("b", "x", at=START)) < doc_id_of(doc("a", "y", at=START + 1000)) < 2**63
     assert doc_id_of(doc("a", "x")) == doc_id_of(doc("a", "y"))
     assert doc_id_of(doc("a", "x", at=0)) >= 0
+    assert doc_id_of(doc("a", "x")) == doc_id_of(doc("a", "x", answered=True)) - 1
 
 
 def test_two_who_index_the_same_hour_at_once_leave_it_whole(search: SearchRecords):

@@ -22,7 +22,7 @@ from worker.jobs.settle import SettleJob
 
 def hits(ctx: Context, query: str) -> list[Hit]:
     """What the index finds, best first."""
-    return ctx.records.search.find(Wish(terms_of(query)))
+    return ctx.records.search.hits(ctx.records.search.find(Wish(terms_of(query))))
 
 
 def items(ctx: Context, query: str) -> list[str]:
@@ -188,7 +188,7 @@ def test_rebuilding_makes_the_same_index_as_following(ctx: Context):
     forget_limits(ctx)
     follow(ctx)
     followed = _everything(ctx)
-    assert rebuild(ctx) == 3
+    assert rebuild(ctx.records) == 3
     assert _everything(ctx) == followed
     assert len(followed) == 6
 
@@ -207,7 +207,7 @@ def test_rebuild_tells_how_far_it_is(ctx: Context):
     for _ in range(3):
         make_hour(ctx, "archived")
     told: list[int] = []
-    assert rebuild(ctx, told.append) == 3
+    assert rebuild(ctx.records, told.append) == 3
     assert told == [3]
 
 

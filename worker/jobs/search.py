@@ -29,5 +29,5 @@ class SearchJob(Job):
     def do(self, ctx: Context, one_id: str) -> bool:
         """Index one; there is more at once where many wait, as after a rebuild, and not because an hour is live."""
         kind, _, owner_id = one_id.partition(" ")
-        index(ctx, Kind(kind), owner_id)
+        index(ctx.records, Kind(kind), owner_id)
         return self._more

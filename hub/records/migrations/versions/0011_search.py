@@ -40,7 +40,6 @@ def _search_docs() -> None:
         sa.Column("kind", sa.String(16), nullable=False),
         sa.Column("owner_id", sa.String(64), nullable=False),
         sa.Column("item_id", sa.String(64), nullable=False, server_default=""),
-        sa.Column("answered", sa.Boolean, nullable=False, server_default="0"),
         sa.Column("digest", sa.String(32), nullable=False),
         sa.PrimaryKeyConstraint("doc_id", name="pk_search_docs"),
         sa.UniqueConstraint("owner_id", "kind", "item_id", name="uq_search_docs_owner_id_kind_item_id"),
