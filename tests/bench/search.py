@@ -94,6 +94,11 @@ def kinds(ctx: Context, archive: Archive) -> dict[str, Ask]:
     def find(query: str, **wish: object) -> object:
         return search(ctx, SearchWish(query, **wish))  # type: ignore[arg-type]
 
+    firsts = {rank: search(ctx, SearchWish(words["en"][rank])).cursor for rank in range(20, 30)}
+
+    def next_page(rank: int) -> object:
+        return search(ctx, SearchWish(words["en"][rank]), firsts[rank])
+
     return {
         "a word that stands everywhere": lambda: find(some("en", 20, 30)),
         "a usual word": lambda: find(some("en", 200, 1000)),
@@ -109,7 +114,7 @@ def kinds(ctx: Context, archive: Archive) -> dict[str, Ask]:
         "a word that stands everywhere, of one year": lambda: find(some("en", 20, 30), year=2020, language="en"),
         "a word that stands everywhere, of one guest": lambda: find(some("en", 20, 30), guest="Ada"),
         "a word that stands nowhere": lambda: find("qqqq"),
-        "the next page": lambda: search(ctx, SearchWish(some("en", 20, 30)), "0.000000001_1"),
+        "the next page": lambda: next_page(dice.randrange(20, 30)),
         "offers while somebody asks": lambda: earlier_answers(ctx, dice.choice(archive.questions), but_of="x"),
     }
 
