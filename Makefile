@@ -18,7 +18,7 @@ FRONT_END := static/dist/manifest.json
 SOURCES := $(shell find static -path static/dist -prune -o -type f -print)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard hub/i18n/*/LC_MESSAGES/*.po))
 
-.PHONY: help run test test-fast test-js e2e pictures bench lint contracts types fmt docs i18n lock redis-shell clean browser postgres
+.PHONY: help run test test-fast test-js e2e pictures bench lint contracts types fmt docs i18n lock redis-shell clean browser postgres ffmpeg
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,7 +28,7 @@ run: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) ## Start everything for developmen
 
 test: lint contracts types test-fast test-js e2e ## Check everything: this is what CI runs
 
-test-fast: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) postgres ## Python tests, without the browser
+test-fast: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) postgres ffmpeg ## Python tests, without the browser
 	$(PYTEST) -n 2 --ignore=tests/e2e --ignore=tests/bench tests
 
 test-js: $(NODE_MODULES) ## JavaScript tests
@@ -85,6 +85,10 @@ browser:
 # Without it the tests on PostgreSQL skip themselves; SQLite is always tested.
 postgres:
 	@scripts/system-package.sh postgresql "the tests on PostgreSQL" postgres "/usr/lib/postgresql/*/bin/postgres" || true
+
+# Without it the tests that take in a real film skip themselves; in CI they fail.
+ffmpeg:
+	@scripts/system-package.sh ffmpeg "the tests of recordings" ffmpeg || true
 
 $(PYTHON_ENV): requirements-dev.lock pyproject.toml scripts/python-env.sh
 	@scripts/python-env.sh

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from docs import asyncapi, lives, mentoring_lives, settings, wire
+from docs import asyncapi, lives, mentoring_lives, recording_lives, settings, wire
 
 FOLDER = Path(__file__).parent
 REGION = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -35,6 +35,11 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "booking_table": mentoring_lives.booking_table,
         "mentor_table": mentoring_lives.mentor_table,
         "thread_table": mentoring_lives.thread_table,
+    },
+    "recordings.md": {
+        "recording_drawing": recording_lives.recording_drawing,
+        "recording_table": recording_lives.recording_table,
+        "failure_table": recording_lives.failure_table,
     },
     "operations.md": {"settings": settings.table},
 }

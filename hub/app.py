@@ -30,9 +30,12 @@ from hub.web import (
     feeds,
     health,
     hour_pages,
+    hour_room,
     inbox_pages,
+    jitsi_hooks,
     locale,
     mail_sign_in,
+    media,
     mentor_pages,
     organiser_pages,
     outbox,
@@ -56,9 +59,11 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 BLUEPRINTS = (
     pages.bp,
     hour_pages.bp,
+    hour_room.bp,
     question_forms.bp,
     desk_pages.bp,
     stage_pages.bp,
+    media.bp,
     organiser_pages.bp,
     programme_pages.bp,
     mentor_pages.bp,
@@ -107,6 +112,7 @@ def create_app(
     _attach_web(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    jitsi_hooks.attach(app, settings)
     _attach_servers(app, context)
     return app
 

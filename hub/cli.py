@@ -1,4 +1,4 @@
-"""The command line: ``hub run | serve | work | migrate | grant | demo | signups | search``."""
+"""The command line: ``hub run | serve | work | migrate | grant | jibri-address | demo | signups | search``."""
 
 import os
 import sys
@@ -94,6 +94,17 @@ def grant(name: str, role: str, hour_id: str, series_id: str) -> None:
 
     person = grant_by_name(open_context(_settings()), name, Role(role), hour_id=hour_id, series_id=series_id)
     click.echo(f"{person.name} is {role} now.")
+
+
+@command
+def jibri_address() -> None:
+    """Print the secret address that Jibri is to call (jibri.webhook.subscribers)."""
+    from hub.jitsi.webhooks import jibri_key
+
+    settings = Settings.from_env()
+    if not settings.jitsi_hook_token:
+        raise ConfigError(f"{variable('jitsi_hook_token')} is not set: nothing is there to be called.")
+    click.echo(f"{settings.base_url}/jitsi/jibri/{jibri_key(settings.jitsi_hook_token)}")
 
 
 @command

@@ -38,13 +38,16 @@ class Settings:
         trusted_proxies: how many proxies stand in front and set X-Forwarded-* headers.
         languages: which languages people may choose; the first is for those who chose none.
         default_zone: the time zone of people whose own is not known.
-        jitsi_url: where rooms are made; nothing is assumed of it that is not set here.
+        jitsi_url: where rooms are made, JaaS' own address with its AppID; nothing is assumed of it that is not set
+            here.
         jitsi_embed: whether its pages may be shown inside ours.
         jitsi_app_id, jitsi_app_secret: both or neither; with them each person gets a token of their own.
         jitsi_domain: the ``sub`` of tokens, the XMPP domain; ``""`` for the host of ``jitsi_url``.
         jitsi_muc: the XMPP domain of its rooms; ``""`` for ``conference.`` before the domain.
         jitsi_prosody_url, jitsi_jicofo_url, jitsi_jvb_url, jitsi_jibri_url: private addresses of its parts, for asking
             them how they are, and Prosody for ending rooms; ``""`` for what is not there or not to be reached.
+        jitsi_server_key, jitsi_server_key_id: a private key (PEM) and its name, by which the hub ends rooms where
+            Prosody takes no token of people for that; both or neither.
         jitsi_hook_token: what Jitsi's servers show when they call ``/jitsi/…``; without one nothing is there.
         jitsi_reservations: Prosody asks us before it opens a room.
         jitsi_unknown_rooms: ``refuse`` or ``allow`` rooms that are not ours.
@@ -91,6 +94,8 @@ class Settings:
     jitsi_jicofo_url: str = ""
     jitsi_jvb_url: str = ""
     jitsi_jibri_url: str = ""
+    jitsi_server_key: str = _secret()
+    jitsi_server_key_id: str = ""
     jitsi_hook_token: str = _secret()
     jitsi_reservations: bool = False
     jitsi_unknown_rooms: str = "refuse"
@@ -233,6 +238,7 @@ SHORT_NAMES = {"async_mode": "HUB_ASYNC"}
 
 TOGETHER = (
     ("jitsi_app_id", "jitsi_app_secret"),
+    ("jitsi_server_key", "jitsi_server_key_id"),
     ("jaas_app_id", "jaas_key_id", "jaas_private_key"),
     ("wikimedia_client_id", "wikimedia_client_secret"),
     ("smtp_host", "mail_from"),
@@ -285,6 +291,8 @@ def _complete(values: dict[str, Any]) -> Settings:
     elif not settings.secret_key:
         values["secret_key"] = _development_secret(settings.data_dir)
     values.setdefault("database_url", f"sqlite:///{(settings.data_dir / 'baraza.sqlite').resolve()}")
+    if settings.jaas_app_id:
+        values.setdefault("jitsi_url", f"https://8x8.vc/{settings.jaas_app_id}")
     values.setdefault("media_dir", settings.data_dir / "media")
     values.setdefault("base_url", f"http://{settings.host}:{settings.port}")
     return Settings(**values)

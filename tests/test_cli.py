@@ -253,3 +253,12 @@ def test_signups_import_says_what_would_happen_and_then_does_it(settings: Settin
     assert ctx.records.signups.taken(programme.programme_id) == []
     assert hub().stdout.splitlines()[-1] == "1 taken in."
     assert hub().stdout.splitlines() == ["1: Gil -> Amina: taken in before", "2: - -> Amina: unsigned", "0 taken in."]
+
+
+def test_address_for_jibri_is_printed_where_there_is_a_token(tmp_path: Path):
+    without = hub("jibri-address", **environment(tmp_path, HUB_ENVIRONMENT="development"))
+    assert (without.returncode, "HUB_JITSI_HOOK_TOKEN" in without.stderr) == (1, True)
+    token = {"HUB_JITSI_HOOK_TOKEN": "long and random", "HUB_BASE_URL": "https://hub.example"}
+    told = hub("jibri-address", **environment(tmp_path, HUB_ENVIRONMENT="development", **token))
+    assert re.fullmatch(r"https://hub\.example/jitsi/jibri/[0-9a-f]{40}\n", told.stdout)
+    assert "long and random" not in told.stdout + told.stderr

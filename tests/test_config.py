@@ -36,6 +36,12 @@ def test_what_is_not_set_has_the_documented_default() -> None:
     assert settings.database_url.startswith("sqlite:////")
 
 
+def test_rooms_of_jaas_are_at_its_own_address_unless_another_is_set() -> None:
+    keys = {"HUB_JAAS_APP_ID": "vpaas-magic-cookie-1", "HUB_JAAS_KEY_ID": "k", "HUB_JAAS_PRIVATE_KEY": "p"}
+    assert settings_of(**keys).jitsi_url == "https://8x8.vc/vpaas-magic-cookie-1"
+    assert settings_of(**keys, HUB_JITSI_URL="https://meet.example").jitsi_url == "https://meet.example"
+
+
 def test_the_public_address_loses_its_last_slash() -> None:
     assert settings_of().base_url == "https://baraza.example"
 
@@ -90,6 +96,8 @@ def test_a_misspelt_variable_is_named() -> None:
     [
         ({"HUB_JITSI_APP_ID": "baraza"}, "HUB_JITSI_APP_SECRET"),
         ({"HUB_JITSI_APP_SECRET": "s"}, "HUB_JITSI_APP_ID"),
+        ({"HUB_JITSI_SERVER_KEY": "k"}, "HUB_JITSI_SERVER_KEY_ID"),
+        ({"HUB_JAAS_APP_ID": "a", "HUB_JAAS_KEY_ID": "k"}, "HUB_JAAS_PRIVATE_KEY"),
         ({"HUB_WIKIMEDIA_CLIENT_ID": "c"}, "HUB_WIKIMEDIA_CLIENT_SECRET"),
         ({"HUB_OIDC_ISSUER": "https://id.example", "HUB_OIDC_NAME": "Id"}, "HUB_OIDC_CLIENT_ID"),
     ],
@@ -115,6 +123,8 @@ def test_secrets_stay_out_of_what_is_printed() -> None:
     secrets = {
         "HUB_JITSI_APP_ID": "baraza",
         "HUB_JITSI_APP_SECRET": "hidden-jitsi",
+        "HUB_JITSI_SERVER_KEY": "hidden-server-key",
+        "HUB_JITSI_SERVER_KEY_ID": "hub-1",
         "HUB_METRICS_TOKEN": "hidden-metrics",
         "HUB_DATABASE_URL": "postgresql://baraza:hidden-password@database/baraza",
         "HUB_REDIS_URL": "redis://:hidden-redis@redis",

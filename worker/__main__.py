@@ -14,19 +14,28 @@ from worker.failures import TRANSIENT
 from worker.heartbeat import Heartbeat
 from worker.jobs.archive import ArchiveJob, TrimJob
 from worker.jobs.bookings import BookingsJob
+from worker.jobs.census import CensusJob
+from worker.jobs.end_rooms import EndRoomsJob
 from worker.jobs.hours import HoursJob
 from worker.jobs.job import Job
 from worker.jobs.mails import LettersJob, MailsJob, Post
 from worker.jobs.make_rooms import MakeRoomsJob
 from worker.jobs.private_rooms import PrivateRoomsJob
 from worker.jobs.projection import PutBackJob, ShowJob
+from worker.jobs.recording_files import FilesJob
+from worker.jobs.recording_keeping import KeepingJob
+from worker.jobs.recording_look_ups import LookUpsJob
+from worker.jobs.recording_overdue import OverdueJob
+from worker.jobs.recording_posts import RecordingPostsJob
+from worker.jobs.recording_streams import StreamsJob
 from worker.jobs.reminders import RemindersJob
+from worker.jobs.room_posts import ForgetRoomsJob, RoomPostsJob, StageJob
 from worker.jobs.search import SearchJob
 from worker.jobs.series import SeriesJob
 from worker.jobs.sessions import SessionsJob
 from worker.jobs.settle import SettleJob
 from worker.jobs.threads import ThreadsJob
-from worker.runner import Runner
+from worker.runner import Runner, beside
 
 log = structlog.get_logger("worker")
 
@@ -38,10 +47,14 @@ def jobs() -> list[Job]:
     post = Post()
     return [
         HoursJob(),
+        # Who is in Jitsi has come: that is to be known before somebody is called missing.
+        RoomPostsJob(),
         SessionsJob(),
+        EndRoomsJob(),
         MakeRoomsJob(),
         PrivateRoomsJob(),
         BookingsJob(),
+        StageJob(),
         LettersJob(post),
         RemindersJob(),
         MailsJob(post),
@@ -53,7 +66,15 @@ def jobs() -> list[Job]:
         SearchJob(),
         SeriesJob(),
         ThreadsJob(),
+        ForgetRoomsJob(),
+        CensusJob(),
     ]
+
+
+def slow_jobs(stopping: threading.Event) -> list[Job]:
+    """Every job that may take minutes: large files, and answers from far away. Nothing that people wait for is here."""
+    files = FilesJob(lambda: not stopping.is_set())
+    return [RecordingPostsJob(files), StreamsJob(), files, KeepingJob(stopping), LookUpsJob(), OverdueJob()]
 
 
 def work(settings: Settings, stopping: threading.Event) -> None:
@@ -66,7 +87,8 @@ def work(settings: Settings, stopping: threading.Event) -> None:
     ctx = open_context(settings)
     log.info("worker.started")
     try:
-        Runner(ctx, jobs(), beat=Heartbeat(settings.data_dir).beat).run(stopping)
+        with beside(Runner(ctx, slow_jobs(stopping), listens=False), stopping):
+            Runner(ctx, jobs(), beat=Heartbeat(settings.data_dir).beat).run(stopping)
     finally:
         ctx.store.client.close()
         ctx.records.engine.dispose()

@@ -6,7 +6,8 @@ failure is its own: it rests, longer each time, while all others go on.
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 import structlog
@@ -22,6 +23,7 @@ log = structlog.get_logger("worker")
 TICK_S = 1.0
 """The longest rest, and so the longest that the archive lags behind."""
 DUE = "(what is due)"
+LAST_S = 10.0
 
 
 class Runner:
@@ -31,6 +33,7 @@ class Runner:
         jobs: in the order in which they are looked at.
         beat: called after each round; the health check looks at it.
         now: monotonic seconds.
+        listens: looks at once when somebody rings, whatever rested.
     """
 
     def __init__(
@@ -40,25 +43,35 @@ class Runner:
         *,
         beat: Callable[[], None] = lambda: None,
         now: Callable[[], float] = time.monotonic,
+        listens: bool = True,
     ) -> None:
         self._ctx = ctx
         self._jobs = jobs
         self._beat = beat
         self._now = now
+        self._listens = listens
         self._next: dict[str, float] = {}
         self.failures = Failures()
 
     def run(self, stopping: threading.Event) -> None:
         """Work until ``stopping`` is set; what is being done then is finished first."""
-        bell = Bell(self._ctx.store.client)
+        bell = Bell(self._ctx.store.client) if self._listens else None
         try:
             while not stopping.is_set():
                 more = self.round(stopping)
                 self._beat()
-                if not more and bell.wait(TICK_S):
+                if not more and self._rest(bell, stopping):
                     self._next.clear()
         finally:
-            bell.close()
+            if bell:
+                bell.close()
+
+    def _rest(self, bell: Bell | None, stopping: threading.Event) -> bool:
+        """Rest for a tick; answers whether somebody rang."""
+        if bell:
+            return bell.wait(TICK_S)
+        stopping.wait(TICK_S)
+        return False
 
     def round(self, stopping: threading.Event | None = None) -> bool:
         """Do once what is due of every job whose time has come; answers whether some of it has more at once."""
@@ -121,3 +134,17 @@ class Runner:
         except Exception as other:
             log.warning("job.burial_failed", job=job.name, id=one_id, error=type(other).__name__)
             return False
+
+
+@contextmanager
+def beside(runner: Runner, stopping: threading.Event) -> Iterator[None]:
+    """Let a second runner work in a thread of its own for as long as the block lasts.
+
+    Its jobs can be cut off anywhere, as every job: at the end it has a few seconds, and goes with the process then.
+    """
+    thread = threading.Thread(target=runner.run, args=(stopping,), name="slow jobs", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join(LAST_S)

@@ -70,15 +70,14 @@ def read_run(root: Path, folder: str) -> Run | None:
 
 
 @contextmanager
-def opened(root: Path, session_id: str) -> Iterator[BinaryIO | None]:
-    """A video of a run to read from, by ``folder/file``; None where it is not there.
+def opened(root: Path, folder: str, name: str) -> Iterator[BinaryIO | None]:
+    """A file of a run to read from; None where it is not there.
 
     Raises:
         StorageError: it cannot be read.
     """
-    folder, _, name = session_id.partition("/")
     with _inside(root, folder) as inside:
-        file = _open(inside, name) if inside is not None and _plain(name) else None
+        file = _open(inside, name) if inside is not None and name and "/" not in name else None
         if file is None:
             yield None
             return
@@ -86,20 +85,24 @@ def opened(root: Path, session_id: str) -> Iterator[BinaryIO | None]:
             yield file
 
 
-def remove(root: Path, folder: str, name: str) -> None:
-    """Remove a file of a run, and the folder once nothing but its metadata is left. Where we may not, nothing happens.
+def remove_video(root: Path, folder: str, name: str) -> None:
+    """Remove a video of a run, and the folder once nothing but its metadata is left. What we may not do is left."""
+    remove(root, folder, name)
+    with suppress(StorageError):
+        run = read_run(root, folder)
+        if run and [one.name for one in run.files] in ([], [METADATA]):
+            remove(root, folder, METADATA)
 
-    ``name`` may be any file that ``read_run`` told of.
-    """
-    with suppress(OSError, StorageError), _inside(root, folder) as inside:
+
+def remove(root: Path, folder: str, *names: str) -> None:
+    """Remove files of a run, and its folder where that is empty then. What we may not do is left."""
+    with suppress(StorageError), _inside(root, folder) as inside:
         if inside is None:
             return
-        os.unlink(name, dir_fd=inside)
-        with os.scandir(inside) as left:
-            names = {one.name for one in left}
-        if names == {METADATA}:
-            os.unlink(METADATA, dir_fd=inside)
-        if names <= {METADATA}:
+        for name in names:
+            with suppress(OSError):
+                os.unlink(name, dir_fd=inside)
+        with suppress(OSError):
             (root / folder).rmdir()
 
 

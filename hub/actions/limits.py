@@ -37,6 +37,7 @@ LIMITS: dict[str, Limit] = {
     "access.mail": Limit("10/hour", "120/hour"),
     "access.token": Limit("10/minute", "60/minute"),
     "wiki.fetch": Limit("20/minute", "60/minute"),
+    "stream.key": Limit("10/minute", "60/minute"),
 }
 """Per command (or act on the HTTP side). The ledger is told anew from every act at each reading. The pace of asking is
 the hour's own, and held by its script."""

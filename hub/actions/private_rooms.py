@@ -1,10 +1,10 @@
 """The way into the Jitsi room of a session: for the two alone, for their time alone, a fresh one at each click."""
 
-import hashlib
-import hmac
+from typing import NamedTuple
 
 from hub.actions.booking_reads import load_own
 from hub.actions.context import Context
+from hub.actions.room_ids import session_jitsi_id
 from hub.actions.session_reads import names_of
 from hub.domain.bookings import Booking, Party
 from hub.domain.errors import PrivateRoomClosed, RoomNotReady
@@ -13,7 +13,7 @@ from hub.domain.room_rules import CONNECTED, RoomPhase, admits_at, closed, over_
 from hub.domain.texts import N_
 from hub.jitsi import links
 from hub.jitsi.errors import JitsiError
-from hub.jitsi.tokens import Keys, Visitor, make_session_token
+from hub.jitsi.tokens import ALONE, Visitor, token_for
 
 WAITING = N_("The mentor has not let you in yet.")
 NOTHING_IS_KEPT: dict[str, str | bool] = {
@@ -31,43 +31,69 @@ NOTHING_IS_KEPT: dict[str, str | bool] = {
 """Comforts, and no protection: what the two may not do, the token does not let them."""
 
 
-def private_room_link(
-    ctx: Context,
-    actor: Actor,
-    booking_id: str,
-    language: str = "",
-    *,
-    embedded: bool = False,
-    camera: bool = True,
-    microphone: bool = True,
-) -> str:
+class Wishes(NamedTuple):
+    """How somebody comes in: the language of Jitsi's own texts (``""`` for its choice), and what is on at first."""
+
+    language: str = ""
+    camera: bool = True
+    microphone: bool = True
+
+
+AS_USUAL = Wishes()
+
+
+def private_room_link(ctx: Context, actor: Actor, booking_id: str, wishes: Wishes = AS_USUAL) -> str:
     """The address that lets this one person into the room of their session. Never log it, and never keep it.
 
-    Args:
-        language: code of the language in which Jitsi is to speak, ``""`` for its choice.
-        embedded: it is shown in our page, where camera and microphone were tried already.
-        camera, microphone: whether they are on at first.
     Raises:
         BookingNotFound: no such booking, or not one of the two.
         PrivateRoomClosed: the session has not begun, or is over; ``opens_at`` where waiting helps.
         RoomNotReady: the room is not made yet, or this deployment cannot make one.
     """
+    try:
+        return _way(ctx, actor, booking_id, wishes, {}).url()
+    except JitsiError:
+        raise RoomNotReady from None
+
+
+def private_room_frame(ctx: Context, actor: Actor, booking_id: str, wishes: Wishes = AS_USUAL) -> links.Frame:
+    """The same way in, for our page that shows the room within itself: camera and microphone were tried there already.
+
+    Raises: as ``private_room_link``.
+    """
+    try:
+        return _way(ctx, actor, booking_id, wishes, {"config.prejoinConfig.enabled": False}).frame()
+    except JitsiError:
+        raise RoomNotReady from None
+
+
+def _way(ctx: Context, actor: Actor, booking_id: str, wishes: Wishes, further: dict[str, str | bool]) -> links.Way:
     booking, party = load_own(ctx, actor, booking_id)
     _check_open(booking, ctx.clock())
     if not booking.room_name:
         raise RoomNotReady
-    visitor = Visitor(_jitsi_id(ctx, booking, party), names_of(ctx, booking)[party], party is Party.MENTOR)
-    wishes = {"config.startWithVideoMuted": not camera, "config.startWithAudioMuted": not microphone}
-    overrides = NOTHING_IS_KEPT | {name: True for name, wish in wishes.items() if wish}
-    overrides["userInfo.displayName"] = visitor.name
-    if embedded:
-        overrides["config.prejoinConfig.enabled"] = False
-    try:
-        token = _token(ctx, booking, visitor)
-        base = ctx.settings.jitsi_url
-        return links.room_url(base, booking.room_name, language=language, overrides=overrides, token=token)
-    except JitsiError:
-        raise RoomNotReady from None
+    visitor = Visitor(
+        session_jitsi_id(ctx, booking.booking_id, party), names_of(ctx, booking)[party], party is Party.MENTOR
+    )
+    token = token_for(
+        ctx.settings,
+        booking.room_name,
+        visitor,
+        begins_at=admits_at(booking),
+        ends_at=over_at(booking),
+        features=ALONE,
+    )
+    overrides = _overrides(wishes, visitor.name) | further
+    return links.Way(ctx.settings.jitsi_url, booking.room_name, wishes.language, overrides, token)
+
+
+def _overrides(wishes: Wishes, name: str) -> dict[str, str | bool]:
+    overrides = NOTHING_IS_KEPT | {"userInfo.displayName": name}
+    if not wishes.camera:
+        overrides["config.startWithVideoMuted"] = True
+    if not wishes.microphone:
+        overrides["config.startWithAudioMuted"] = True
+    return overrides
 
 
 def _check_open(booking: Booking, now: int) -> None:
@@ -76,21 +102,3 @@ def _check_open(booking: Booking, now: int) -> None:
         raise PrivateRoomClosed(WAITING)
     if where not in CONNECTED:
         raise closed(booking, now)
-
-
-def _token(ctx: Context, booking: Booking, visitor: Visitor) -> str:
-    keys = Keys(ctx.settings.jitsi_app_id, ctx.settings.jitsi_app_secret)
-    if not all(keys):
-        return ""
-    place = links.server(ctx.settings.jitsi_url)
-    # A server that checks domains wants to read the tenant here, where the room is in one.
-    subject = place.tenant or ctx.settings.jitsi_domain or place.host
-    return make_session_token(
-        keys, subject, booking.room_name, visitor, begins_at=admits_at(booking), ends_at=over_at(booking)
-    )
-
-
-def _jitsi_id(ctx: Context, booking: Booking, party: Party) -> str:
-    """The same for one of the two in one session, so that Jitsi knows them again; it leads back to nobody."""
-    secret = ctx.settings.secret_key.encode()
-    return hmac.new(secret, f"session {booking.booking_id} {party.value}".encode(), hashlib.sha256).hexdigest()[:24]

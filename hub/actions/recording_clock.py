@@ -9,15 +9,19 @@ import structlog
 from hub.actions.context import Context
 from hub.actions.room_ids import jitsi_id
 from hub.domain.hours import Hour
-from hub.domain.recording_failures import MAY_COME_YET
+from hub.domain.local_time import zone_of
+from hub.domain.recording_failures import MAY_COME_YET, RecordingFailure
 from hub.domain.recordings import COMING, Recording, RecordingSource, RecordingState, StartKnown, surer
-from hub.jitsi.recordings import Uploaded
+from hub.domain.video_errors import RecordingNotFound
+from hub.jitsi.recordings import Told, read_file_name, start_moment
 
 log = structlog.get_logger("worker")
 
 NEAR_MS = 2 * 60 * 1000
 """So far Jitsi's posts about one moment may lie apart."""
 KEPT_BY_JAAS_MS = 24 * 3600 * 1000
+AROUND_MS = 3 * 3600 * 1000
+"""So long before and after an hour a recording of it may begin."""
 S = RecordingState
 
 
@@ -58,7 +62,7 @@ def note_over(ctx: Context, hour: Hour, signs: Signs) -> None:
         ctx.records.recordings.move(known.recording_id, "arrive", ctx.clock())
 
 
-def note_uploaded(ctx: Context, hour: Hour, signs: Signs, told: Uploaded, at: int) -> None:
+def note_uploaded(ctx: Context, hour: Hour, signs: Signs, told: Told, at: int) -> None:
     """JaaS holds a recording for us, for a day from its end.
 
     Args:
@@ -107,7 +111,8 @@ def _may_be(recording: Recording, signs: Signs) -> bool:
         return False
     if recording.starts_at and signs.at:
         return abs(recording.starts_at - signs.at) <= NEAR_MS
-    return recording.state in COMING or (recording.state is S.PROCESSING and not recording.whole)
+    given_up = recording.state is S.FAILED and recording.failure in MAY_COME_YET
+    return recording.state in COMING or ((recording.state is S.PROCESSING or given_up) and not recording.whole)
 
 
 def _arrive(ctx: Context, hour: Hour, known: Recording, signs: Signs, **fields: Any) -> None:
@@ -150,3 +155,70 @@ def who_asked(ctx: Context, hour: Hour, initiator: str, people: Mapping[str, str
         if jitsi_id(ctx, hour.hour_id, grant.person_id) == initiator:
             return grant.person_id, grant.name
     return "", people.get(initiator, "")[:255]
+
+
+class Measured(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of ours, measured. ``ended_at``: when it was written for the last time, ms since 1970, 0 for unknown."""
+
+    file: str
+    size: int
+    sha256: str
+    container: str = ""
+    codecs: str = ""
+    duration_ms: int = 0
+    ended_at: int = 0
+
+
+def complete(ctx: Context, recording_id: str, measured: Measured) -> Recording:
+    """The file of a recording is whole and ours: it is available to those who run the hour.
+
+    Raises:
+        RecordingTransitionRefused: somebody was quicker, or withdrew it.
+        RecordingNotFound: it is gone.
+    """
+    # As it is now: copying takes its time, and what was written about the recording meanwhile stays.
+    recording = ctx.records.recordings.get(recording_id)
+    if recording is None:
+        raise RecordingNotFound
+    duration_ms = measured.duration_ms or recording.duration_ms
+    fields: dict[str, Any] = {
+        "file": measured.file,
+        "size": measured.size,
+        "sha256": measured.sha256,
+        "container": measured.container,
+        "codecs": measured.codecs,
+        "duration_ms": duration_ms,
+        "fetch_url": "",
+        "fetch_until": 0,
+        "failure": "",
+    }
+    start = _start_by_name(ctx, recording, msgspec.structs.replace(measured, duration_ms=duration_ms))
+    done = ctx.records.recordings.move(recording_id, "complete", ctx.clock(), **fields, **start)
+    log.info("recording.available", recording_id=recording_id, hour_id=done.hour_id, size=done.size)
+    return done
+
+
+def fail(ctx: Context, recording: Recording, failure: RecordingFailure, **fields: Any) -> None:
+    """A recording came to nothing, for now or for good.
+
+    Raises:
+        RecordingTransitionRefused: somebody was quicker.
+    """
+    ctx.records.recordings.move(recording.recording_id, "fail", ctx.clock(), failure=failure, **fields)
+    log.warning("recording.failed", recording_id=recording.recording_id, failure=failure.value)
+
+
+def _start_by_name(ctx: Context, recording: Recording, measured: Measured) -> dict[str, Any]:
+    named = read_file_name(recording.session_id.rpartition("/")[2])
+    hour = ctx.records.hours.get(recording.hour_id)
+    if named is None or hour is None or not surer(StartKnown.FILE_NAME, recording.start_known):
+        return {}
+    begins, ends = hour.started_at or hour.starts_at, hour.ended_at or max(hour.ends_at, hour.started_at)
+    at = start_moment(
+        named.wall,
+        zone_of(ctx.settings.recordings_zone),
+        ended_at=measured.ended_at,
+        duration_ms=measured.duration_ms,
+        around=(begins - AROUND_MS, ends + AROUND_MS),
+    )
+    return {"starts_at": at, "start_known": StartKnown.FILE_NAME}

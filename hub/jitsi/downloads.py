@@ -5,6 +5,7 @@ behind the host when the line is made, so that a name cannot lead somewhere else
 """
 
 import ipaddress
+import logging
 import re
 import socket
 from collections.abc import Iterator
@@ -30,6 +31,9 @@ PASSING = frozenset({408, 425, 429})
 TOTAL = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+)")
 TEREDO_AND_KIN = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
 """Addresses that stand for one of IPv4 behind a gateway."""
+
+# It tells every address that it calls, and who holds these is let in.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 class DownloadRefused(JitsiError):
@@ -65,12 +69,12 @@ def piece_of(settings: Settings, url: str, *, start: int = 0, tag: str = "") -> 
         DownloadRefused: not from there, or not any more.
         JitsiError: no answer, or a line that breaks; trying again may help.
     """
-    with requests.Session() as session:
-        session.trust_env = False
-        session.mount("https://", PinnedAdapter(public=True))
-        session.mount("http://", PinnedAdapter(public=False))
+    with requests.Session() as calls:
+        calls.trust_env = False
+        calls.mount("https://", PinnedAdapter(public=True))
+        calls.mount("http://", PinnedAdapter(public=False))
         try:
-            with _answer(session, settings, url, start if tag else 0, tag) as answer:
+            with _answer(calls, settings, url, start if tag else 0, tag) as answer:
                 yield _piece(answer, start if tag else 0)
         except (requests.RequestException, urllib3.exceptions.HTTPError, UnicodeError) as error:
             # Its own words would tell the address.
@@ -129,15 +133,13 @@ def _is_loopback(address: str) -> bool:
 
 
 @contextmanager
-def _answer(
-    session: requests.Session, settings: Settings, url: str, start: int, tag: str
-) -> Iterator[requests.Response]:
+def _answer(calls: requests.Session, settings: Settings, url: str, start: int, tag: str) -> Iterator[requests.Response]:
     for _ in range(MOST_HOPS + 1):
         parts = _checked(settings, url)
         headers = {"Host": parts.netloc, "Accept-Encoding": "identity"}
         if start:
             headers |= {"Range": f"bytes={start}-", "If-Range": tag}
-        with session.get(url, headers=headers, timeout=TIMEOUT_S, allow_redirects=False, stream=True) as answer:
+        with calls.get(url, headers=headers, timeout=TIMEOUT_S, allow_redirects=False, stream=True) as answer:
             if answer.status_code in LEADS_ON:
                 url = urljoin(url, answer.headers.get("Location", ""))
                 continue
@@ -181,8 +183,8 @@ def _piece(answer: requests.Response, start: int) -> Piece:
     tag = "" if tag.startswith("W/") else tag
     chunks = answer.raw.stream(CHUNK, decode_content=False)
     if answer.status_code == 416:
-        # All is there already, or more than all: whoever compares the lengths knows which.
-        return Piece(start, int(told[2]) if told else 0, tag, True, iter(()))
+        # The file is not as long as what is there already: it is another one.
+        return Piece(start, int(told[2]) if told else 0, "", True, iter(()))
     if answer.status_code == 206:
         if not told or int(told[1] or -1) != start:
             raise JitsiError("the storage of recordings sends another piece than was asked for")

@@ -3,9 +3,13 @@
 import json
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
+import msgspec
+
+from hub.config import Settings
+from hub.jitsi import jaas
 from hub.jitsi.errors import JitsiError
 
 OVERRIDES = frozenset(
@@ -33,6 +37,52 @@ OVERRIDES = frozenset(
 address bar, so they are comforts and never a protection."""
 
 ROOM = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """What Jitsi's own script (``external_api.js``) is told to show a room within a page. It lets its holder in.
+
+    ``room`` has the tenant before it. ``config`` are settings of Jitsi's page, as objects within objects.
+    """
+
+    script: str
+    domain: str
+    room: str
+    language: str
+    name: str
+    token: str
+    config: dict[str, Any]
+
+
+class Way(NamedTuple):
+    """The way into a room for one person, as an address or as a frame of our page. It lets its holder in: never log it.
+
+    Fields are the arguments of ``room_url``.
+    """
+
+    base_url: str
+    room: str
+    language: str
+    overrides: Mapping[str, str | bool]
+    token: str
+
+    def url(self) -> str:
+        """The address. Raises: see ``room_url``."""
+        return room_url(self.base_url, self.room, language=self.language, overrides=self.overrides, token=self.token)
+
+    def frame(self) -> "Frame":
+        """What is told to Jitsi's script. Raises: see ``room_url``."""
+        place, wishes = server(self.base_url), _checked(self.overrides)
+        _check_room(self.room)
+        return Frame(
+            script=script_url(self.base_url),
+            domain=urlsplit(place.origin).netloc,
+            room="/".join(part for part in (place.tenant, self.room) if part),
+            language=self.language,
+            name=str(wishes.pop("userInfo.displayName", "")),
+            token=self.token,
+            config=_nested(wishes),
+        )
 
 
 class Server(NamedTuple):
@@ -75,12 +125,73 @@ def room_url(
         JitsiError: see ``server``.
         ValueError: a name that Jitsi would change or ignore.
     """
-    if not ROOM.fullmatch(room):
-        raise ValueError("not a room name of ours")
+    _check_room(room)
     place = server(base_url)
     path = "/".join(part for part in (place.origin, place.tenant, room) if part)
     query = "?" + urlencode({"lang": language}) if language else ""
     return path + query + _fragment(({"jwt": token} if token else {}) | _checked(overrides or {}))
+
+
+def script_url(base_url: str) -> str:
+    """The address of Jitsi's script for pages that show a room.
+
+    Raises:
+        JitsiError: see ``server``.
+    """
+    place = server(base_url)
+    # JaaS has one for each AppID; everywhere else tenants share the server's.
+    within = f"/{place.tenant}" if place.host == jaas.HOST and place.tenant else ""
+    return f"{place.origin}{within}/external_api.js"
+
+
+def xmpp_domain(settings: Settings) -> str:
+    """The XMPP domain of the deployment.
+
+    Raises:
+        JitsiError: see ``server``.
+    """
+    return settings.jitsi_domain or server(settings.jitsi_url).host
+
+
+def room_jid(settings: Settings, room: str) -> str:
+    """A room as Prosody calls it within: ``room@conference.domain``, with the tenant in brackets before it.
+
+    Raises:
+        JitsiError: see ``server``.
+    """
+    tenant = server(settings.jitsi_url).tenant
+    muc = settings.jitsi_muc or f"conference.{xmpp_domain(settings)}"
+    return f"[{tenant}]{room}@{muc}" if tenant else f"{room}@{muc}"
+
+
+def room_of(settings: Settings, name: str) -> str:
+    """Our name of a room that Prosody calls by its JID, or by the part before the ``@``.
+
+    A room of another tenant has brackets before it: it is none of ours, whatever it is called.
+
+    Raises:
+        JitsiError: see ``server``.
+    """
+    tenant, node = server(settings.jitsi_url).tenant.lower(), name.partition("@")[0]
+    if not tenant or node.startswith("["):
+        return node.removeprefix(f"[{tenant}]")
+    return f"[]{node}"
+
+
+def _check_room(room: str) -> None:
+    if not ROOM.fullmatch(room):
+        raise ValueError("not a room name of ours")
+
+
+def _nested(wishes: Mapping[str, str | bool]) -> dict[str, Any]:
+    config: dict[str, Any] = {}
+    for name, value in wishes.items():
+        *within, last = name.split(".")[1:]
+        place = config
+        for step in within:
+            place = place.setdefault(step, {})
+        place[last] = value
+    return config
 
 
 def _checked(overrides: Mapping[str, str | bool]) -> dict[str, str | bool]:

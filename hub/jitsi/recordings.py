@@ -40,8 +40,9 @@ class Metadata(msgspec.Struct, frozen=True):
     people: Mapping[str, str] = {}
 
 
-class Uploaded(msgspec.Struct, frozen=True, kw_only=True):
-    """What JaaS tells of a recording that can be fetched now. Moments are ms since 1970, 0 for unknown."""
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What JaaS tells of a recording; ``link`` is where it can be fetched, ``""`` while it cannot. Moments are ms since
+    1970, 0 for unknown."""
 
     link: str
     session_id: str = ""
@@ -123,14 +124,16 @@ def start_moment(wall: datetime, zone: ZoneInfo, *, ended_at: int, duration_ms: 
     return near + off if told_alike and around[0] <= by_file <= around[1] else near
 
 
-def read_uploaded(body: Mapping[str, Any]) -> Uploaded | None:
-    """What a RECORDING_UPLOADED tells; None where it leads to no file."""
+def run_of(session_id: object) -> str:
+    """The folder of a run of Jibri's, by the id of the run."""
+    return re.sub(r"[^A-Za-z0-9_-]", "_", session_id) if isinstance(session_id, str) else ""
+
+
+def read_told(body: Mapping[str, Any]) -> Told:
+    """What a RECORDING_STARTED, _ENDED or _UPLOADED tells in its ``data``."""
     data = _at(body, "data")
-    link = _text(_at(data, "preAuthenticatedLink"), 8000)
-    if not link:
-        return None
-    return Uploaded(
-        link=link,
+    return Told(
+        link=_text(_at(data, "preAuthenticatedLink"), 8000),
         session_id=_text(_at(data, "recordingSessionId"), 150),
         starts_at=_number(_at(data, "startTimestamp")),
         ends_at=_number(_at(data, "endTimestamp")),

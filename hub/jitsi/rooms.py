@@ -1,12 +1,14 @@
 """Names of Jitsi rooms: unguessable, and the same in every form a Jitsi server gives them."""
 
 import base64
+import re
 from datetime import UTC, datetime
 
 CHANCE_BYTES = 10
 """80 bits, which are just sixteen characters. Jitsi then does not call the name insecure either."""
 PRIVATE_CHANCE_BYTES = 16
 """128 bits: whoever knows the name of a private room stands before its door."""
+PRIVATE = re.compile(r"m-[a-z2-7]{26,}")
 
 
 def private_room_name(chance: bytes) -> str:
@@ -20,6 +22,11 @@ def private_room_name(chance: bytes) -> str:
     if len(chance) < PRIVATE_CHANCE_BYTES:
         raise ValueError("a private room needs more chance in its name")
     return f"m-{base64.b32encode(chance).decode().rstrip('=').lower()}"
+
+
+def is_private(name: str) -> bool:
+    """Whether a name is of the form of ``private_room_name``, also where no session has such a room (any more)."""
+    return PRIVATE.fullmatch(name) is not None
 
 
 def hour_room_name(starts_at: int, chance: bytes) -> str:

@@ -1,39 +1,33 @@
-"""Tokens that let one person into one room for the length of an hour, or of a session of two."""
+"""Tokens: for one person, one room and one click; and for the hub itself, where it speaks to Prosody."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import jwt
 
-AUDIENCE = "jitsi"
-EARLIER_S = 10
-"""Jitsi's server grants no leeway, so a token begins a little in the past, against clocks that differ."""
-GRACE_S = 3600
-"""How long after the end a token still opens the door: browsers that lost the line come back with the same one."""
+from hub.config import Settings
+from hub.jitsi import jaas, links
+from hub.jitsi.errors import JitsiError
 
-ALONE = MappingProxyType(
-    {
-        "screen-sharing": True,
-        "send-groupchat": True,
-        "recording": False,
-        "livestreaming": False,
-        "transcription": False,
-        "file-upload": False,
-        "inbound-call": False,
-        "outbound-call": False,
-        "sip-inbound-call": False,
-        "sip-outbound-call": False,
-    }
+AUDIENCE = "jitsi"
+"""A text and no list: Prosody's plugin compares it as a text."""
+EARLIER_S = 10
+"""Prosody grants no leeway, so a token begins a little in the past, against clocks that differ."""
+OWN_CALL_S = 60
+
+_KEEPING = ("recording", "livestreaming", "transcription")
+_CALLING = ("inbound-call", "outbound-call", "sip-inbound-call", "sip-outbound-call")
+
+ALONE: Mapping[str, bool] = MappingProxyType(
+    {"screen-sharing": True, "send-groupchat": True} | dict.fromkeys((*_KEEPING, *_CALLING, "file-upload"), False)
 )
 """What two people alone may do: nothing that keeps what is said, and nobody is called in. Servers take a feature that
 is not in such a map for refused, so what they may do is named too."""
-
-
-class Keys(NamedTuple):
-    """What a deployment and the hub share: its application id and secret."""
-
-    app_id: str
-    secret: str
+SPEAKING: Mapping[str, bool] = MappingProxyType({**ALONE, "create-polls": True})
+"""What those may do in an hour who do not run it."""
+RUNNING: Mapping[str, bool] = MappingProxyType({**SPEAKING, "recording": True, "livestreaming": True})
+"""What those may do who run the hour."""
 
 
 class Visitor(NamedTuple):
@@ -44,51 +38,83 @@ class Visitor(NamedTuple):
     moderator: bool
 
 
-def make_token(keys: Keys, subject: str, room: str, visitor: Visitor, *, now: int, ends_at: int) -> str:
-    """A token for one person, one room and one click.
+def there(settings: Settings) -> bool:
+    """Whether this deployment gives tokens."""
+    return jaas.there(settings) or bool(settings.jitsi_app_id and settings.jitsi_app_secret)
 
-    It names room and subject literally, so it passes with and without the server's check of domains. Its end limits
-    when somebody can come in; it throws nobody out.
+
+def token_for(
+    settings: Settings,
+    room: str,
+    visitor: Visitor,
+    *,
+    begins_at: int,
+    ends_at: int,
+    features: Mapping[str, bool] | None = None,
+) -> str:
+    """A token that lets one person into one room; ``""`` where this deployment gives none.
+
+    It names subject and room literally, so it passes with and without Prosody's check of domains. Between its two
+    moments it opens the door; it throws nobody out, and browsers that lost the line come back with it.
 
     Args:
-        subject: the deployment's XMPP domain, or the tenant where the room is in one.
         room: the name as it stands in the address: small letters, digits and hyphens.
-        now, ends_at: milliseconds since 1970; ``ends_at`` is the planned end.
+        begins_at, ends_at: milliseconds since 1970.
+        features: what the person may do there, one of the maps above. None leaves it to the server, by whether they
+            are moderator; JaaS allows nothing by itself, so there it means ``RUNNING`` or ``SPEAKING``.
+    Raises:
+        JitsiError: permanent; the keys, or the address of the deployment, are wrong.
     """
-    holds = (now // 1000 - EARLIER_S, max(ends_at, now) // 1000 + GRACE_S)
-    return _sign(keys, subject, room, holds, {"user": _user(visitor)})
+    when = {"nbf": begins_at // 1000 - EARLIER_S, "exp": ends_at // 1000}
+    user: dict[str, Any] = {"id": visitor.user_id, "name": visitor.name, "moderator": visitor.moderator}
+    if jaas.there(settings):
+        allowed = features if features is not None else (RUNNING if visitor.moderator else SPEAKING)
+        return _of_jaas(settings, when | {"room": room, "context": {"user": user, "features": dict(allowed)}})
+    if not there(settings):
+        return ""
+    # Servers differ in which of the two they look at; plain Jitsi looks at neither without a module for it.
+    user["affiliation"] = "owner" if visitor.moderator else "member"
+    context = {"user": user} if features is None else {"user": user, "features": dict(features)}
+    return _of_own(settings, when | {"room": room, "context": context})
 
 
-def make_session_token(keys: Keys, subject: str, room: str, visitor: Visitor, *, begins_at: int, ends_at: int) -> str:
-    """A token for one of two people in their room, for their time alone and without recording of any kind.
+def own_token(settings: Settings, now: int) -> str:
+    """The token by which the hub itself tells Prosody to end rooms, for a minute; ``""`` without keys.
+
+    Newer Prosody modules take one alone that is signed with a pair of keys of the servers' own (RS256); older ones
+    take what people's tokens are signed with.
 
     Args:
-        subject, room: as in ``make_token``.
-        begins_at, ends_at: between which it opens the door, milliseconds since 1970.
+        now: milliseconds since 1970.
+    Raises:
+        JitsiError: permanent; the key, or the address of the deployment, is wrong.
     """
-    holds = (begins_at // 1000 - EARLIER_S, ends_at // 1000)
-    return _sign(keys, subject, room, holds, {"user": _user(visitor), "features": dict(ALONE)})
+    when = {"nbf": now // 1000 - EARLIER_S, "exp": now // 1000 + OWN_CALL_S, "room": "*"}
+    if settings.jitsi_server_key:
+        claims = when | _named(settings) | {"iss": settings.jitsi_app_id or AUDIENCE}
+        return _sign(claims, settings.jitsi_server_key, "RS256", {"kid": settings.jitsi_server_key_id})
+    return _of_own(settings, when) if settings.jitsi_app_id and settings.jitsi_app_secret else ""
 
 
-def _sign(keys: Keys, subject: str, room: str, holds: tuple[int, int], context: dict[str, Any]) -> str:
-    claims = {
-        "iss": keys.app_id,
-        "aud": AUDIENCE,
-        "sub": subject,
-        "room": room,
-        "nbf": holds[0],
-        "exp": holds[1],
-        "context": context,
-    }
-    return jwt.encode(claims, keys.secret, algorithm="HS256", headers={"typ": "JWT"})
+def _of_own(settings: Settings, claims: dict[str, Any]) -> str:
+    whole = claims | _named(settings) | {"iss": settings.jitsi_app_id}
+    return _sign(whole, settings.jitsi_app_secret, "HS256", {})
 
 
-def _user(visitor: Visitor) -> dict[str, object]:
-    # Servers differ in which of the two they look at; plain Jitsi looks at neither without a module for it.
-    affiliation = "owner" if visitor.moderator else "member"
-    return {
-        "id": visitor.user_id,
-        "name": visitor.name,
-        "moderator": visitor.moderator,
-        "affiliation": affiliation,
-    }
+def _of_jaas(settings: Settings, claims: dict[str, Any]) -> str:
+    whole = claims | {"iss": jaas.ISSUER, "aud": AUDIENCE, "sub": settings.jaas_app_id}
+    return _sign(whole, settings.jaas_private_key, jaas.ALGORITHM, {"kid": jaas.key_name(settings)})
+
+
+def _named(settings: Settings) -> dict[str, str]:
+    place = links.server(settings.jitsi_url)
+    # A server that checks domains wants to read the tenant here, where the room is in one.
+    return {"aud": AUDIENCE, "sub": place.tenant or links.xmpp_domain(settings)}
+
+
+def _sign(claims: dict[str, Any], key: str, algorithm: str, header: dict[str, str]) -> str:
+    try:
+        return jwt.encode(claims, key, algorithm=algorithm, headers={"typ": "JWT"} | header)
+    except (jwt.PyJWTError, ValueError, TypeError):
+        # Its own words could hold a piece of the key.
+        raise JitsiError("the key that tokens are signed with is no key", permanent=True) from None

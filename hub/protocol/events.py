@@ -42,6 +42,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
         text_before: the wording before, where a wording changed.
         person_id: whom it concerns, where that is not the asker of ``question``.
         reason: why, in words.
+        on_stage: how many people are in the room of the hour, where that changed.
     """
 
     event_id: str
@@ -61,6 +62,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     person_id: str = ""
     person_name: str = ""
     reason: str = ""
+    on_stage: int = 0
 
 
 class WireEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,6 +116,12 @@ class PresenceEvent(WireEvent, frozen=True, kw_only=True):
     """How many people are here. Not in the stream: ``id`` is that of the newest entry."""
 
     here: int
+
+
+class StageEvent(WireEvent, frozen=True, kw_only=True):
+    """How many people are in the room of the hour. Who they are, the desk reads for itself."""
+
+    on_stage: int
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True, rename={"since": "from", "until": "to"}):
@@ -186,6 +194,7 @@ EVENTS: dict[str, EventKind] = {
     "hour.asking_paused": _hour("No new questions for the moment."),
     "hour.asking_resumed": _hour("Questions are taken again."),
     "hour.slowed": _hour("Each person may ask once in so many seconds."),
+    "hour.stage_counted": EventKind("Somebody came on stage, or went.", NOT_THE_PERSON, StageEvent, act=False),
     "presence.counted": EventKind("How many people are here.", NOT_THE_PERSON, PresenceEvent, act=False),
 }
 """Every event there is."""

@@ -21,6 +21,7 @@ from hub.protocol.events import (
     PersonEvent,
     PresenceEvent,
     QuestionEvent,
+    StageEvent,
     WireEvent,
 )
 from hub.protocol.views import DeskQuestion, HiddenQuestion, PublicQuestion
@@ -78,6 +79,10 @@ def _hour(event: Event) -> Heard:
     if event.hour is None:
         return NOTHING
     return _alike(HourEvent(name=event.name, id=event.event_id, at=event.at, role=event.role, hour=event.hour))
+
+
+def _stage(event: Event) -> Heard:
+    return _alike(StageEvent(name=event.name, id=event.event_id, at=event.at, on_stage=event.on_stage))
 
 
 def _endorsement(event: Event) -> Heard:
@@ -171,6 +176,7 @@ SPLIT: dict[type[WireEvent], Callable[[Event], Heard]] = {
     EndorsementEvent: _endorsement,
     HourEvent: _hour,
     PersonEvent: _person,
+    StageEvent: _stage,
     PresenceEvent: lambda _event: NOTHING,
 }
 

@@ -43,6 +43,11 @@ class BookingRecords:
         found = self._list(select(bookings).where(bookings.c.booking_id == booking_id))
         return found[0] if found else None
 
+    def of_room(self, room_name: str) -> Booking | None:
+        """The booking whose two meet in a room, or None."""
+        found = self._list(select(bookings).where(bookings.c.room_name == room_name).limit(1)) if room_name else []
+        return found[0] if found else None
+
     def find(self, candidate_id: str, client_key: str) -> Booking | None:
         """The booking that a request of somebody made before, or None."""
         with reading(self.engine) as connection:

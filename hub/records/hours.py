@@ -27,6 +27,11 @@ class HourRecords:
         with reading(self.engine) as connection:
             return _load(connection, hour_id)
 
+    def of_room(self, room_name: str) -> Hour | None:
+        """The hour that meets in a room, or None."""
+        found = self._list(select(hours).where(hours.c.room_name == room_name).limit(1)) if room_name else []
+        return found[0] if found else None
+
     def add(self, hour: Hour) -> bool:
         """Keep a new hour; False when its series has an hour for that occurrence already."""
         with writing(self.engine) as connection:

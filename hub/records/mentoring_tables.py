@@ -120,6 +120,7 @@ bookings = Table(
     UniqueConstraint("candidate_id", "client_key"),
     Index("ix_bookings_state_starts_at", "state", "starts_at"),
     Index("ix_bookings_state_answer_by", "state", "answer_by"),
+    Index("ix_bookings_room_name", "room_name"),
 )
 """Bookings, field by field as ``domain.bookings.Booking``. A retry of a request finds it by ``client_key``."""
 

@@ -12,7 +12,6 @@ from hub.domain.hours import HourState, Watch
 from hub.domain.recordings import BEGINS, MOVES, Recording, RecordingSource, RecordingState
 from hub.domain.video_errors import RecordingNotFound, RecordingTransitionRefused
 from hub.records.database import insert, reading, struct, writing
-from hub.records.mentoring_tables import bookings
 from hub.records.tables import hours
 from hub.records.video_tables import recordings
 
@@ -74,18 +73,6 @@ class RecordingRecords:
         )
         with reading(self.engine) as connection:
             return list(connection.execute(query).scalars())
-
-    def hour_of_room(self, room_name: str) -> str:
-        """The id of the hour whose room has this name, or ``""``."""
-        query = select(hours.c.hour_id).where(hours.c.room_name == room_name)
-        with reading(self.engine) as connection:
-            return (connection.execute(query).scalar() or "") if room_name else ""
-
-    def is_private_room(self, room_name: str) -> bool:
-        """Whether a session of two has, or had, a room of this name."""
-        query = select(bookings.c.booking_id).where(bookings.c.room_name == room_name)
-        with reading(self.engine) as connection:
-            return bool(room_name) and connection.execute(query).first() is not None
 
     def add(self, recording: Recording) -> bool:
         """Keep a recording that came to be known; False when its run has one already.

@@ -17,7 +17,9 @@ from hub.records.notices import NoticeRecords
 from hub.records.people import PeopleRecords
 from hub.records.programmes import ProgrammeRecords
 from hub.records.recordings import RecordingRecords
+from hub.records.room_grants import RoomGrantRecords
 from hub.records.room_posts import RoomPostRecords
+from hub.records.room_visits import RoomVisitRecords
 from hub.records.search import SearchRecords
 from hub.records.search_filters import SearchFilters
 from hub.records.series import SeriesRecords
@@ -54,6 +56,8 @@ class Records:
         self.recordings = RecordingRecords(engine)
         self.stream_keys = StreamKeyRecords(engine)
         self.room_posts = RoomPostRecords(engine)
+        self.room_grants = RoomGrantRecords(engine, new_id)
+        self.room_visits = RoomVisitRecords(engine, new_id)
         self.alarms = AlarmRecords(engine, new_id)
         self.search = SearchRecords(engine)
         self.search_filters = SearchFilters(engine)

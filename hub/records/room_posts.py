@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Engine, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Engine, and_, delete, or_, select, update
 
 from hub.domain.room_posts import AGAIN, RoomPost
 from hub.records.database import insert, reading, struct, writing
@@ -41,11 +41,11 @@ class RoomPostRecords:
 
     def waiting(self, kinds: Collection[str], most: int = AT_ONCE) -> list[RoomPost]:
         """The posts of some kinds that were not dealt with, in the order in which things happened."""
-        waits = and_(room_posts.c.done_at == 0, room_posts.c.kind.in_(list(kinds)))
-        order = (room_posts.c.at, room_posts.c.received_at, room_posts.c.post_key)
-        with reading(self.engine) as connection:
-            rows = connection.execute(select(room_posts).where(waits).order_by(*order).limit(most)).mappings()
-            return [struct(row, RoomPost) for row in rows]
+        return self._list(room_posts.c.kind.in_(list(kinds)), most)
+
+    def waiting_in(self, room_name: str, kinds: Collection[str], most: int = AT_ONCE) -> list[RoomPost]:
+        """As ``waiting``, of one room alone."""
+        return self._list(and_(room_posts.c.room_name == room_name, room_posts.c.kind.in_(list(kinds))), most)
 
     def done(self, post_key: str, now: int) -> None:
         """A post was dealt with: what it told is erased, and its key stays for a day so that it is not taken twice.
@@ -53,7 +53,11 @@ class RoomPostRecords:
         Args:
             now: milliseconds since 1970.
         """
-        here = and_(room_posts.c.post_key == post_key, room_posts.c.done_at == 0)
+        self.done_all([post_key], now)
+
+    def done_all(self, post_keys: Collection[str], now: int) -> None:
+        """As ``done``, for several at once."""
+        here = and_(room_posts.c.post_key.in_(list(post_keys)), room_posts.c.done_at == 0)
         with writing(self.engine) as connection:
             connection.execute(update(room_posts).where(here).values(done_at=now, body={}, room_name=""))
 
@@ -63,3 +67,9 @@ class RoomPostRecords:
         left = room_posts.c.received_at < done_before - LONGEST_MS
         with writing(self.engine) as connection:
             return connection.execute(delete(room_posts).where(or_(done, left))).rowcount
+
+    def _list(self, which: ColumnElement[bool], most: int) -> list[RoomPost]:
+        order = (room_posts.c.at, room_posts.c.received_at, room_posts.c.post_key)
+        query = select(room_posts).where(room_posts.c.done_at == 0, which).order_by(*order).limit(most)
+        with reading(self.engine) as connection:
+            return [struct(row, RoomPost) for row in connection.execute(query).mappings()]

@@ -95,6 +95,7 @@ hours = Table(
     _text("cancel_reason"),
     _moment("overrun_warned_at"),
     Index("ix_hours_state_starts_at", "state", "starts_at"),
+    Index("ix_hours_room_name", "room_name"),
 )
 """Hours, field by field as ``domain.hours.Hour``. An occurrence of a series exists once: see the partial index."""
 

@@ -31,12 +31,13 @@ room_visits = Table(
     moment("opened_at"),
     moment("closed_at"),
     flag("granted"),
+    flag("guessed"),
     text("closed_by", 16),
     UniqueConstraint("room_name", "opened_at"),
     Index("ix_room_visits_hour_id", "hour_id"),
     Index("ix_room_visits_closed_at", "closed_at"),
 )
-"""A life of a room in Jitsi: from when the first came until it was closed. ``granted``: the hub had said yes."""
+"""A life of a room in Jitsi, field by field as ``domain.room_visits.RoomVisit``. Rooms that are not ours have none."""
 
 room_occupants = Table(
     "room_occupants",
@@ -49,12 +50,13 @@ room_occupants = Table(
     moment("left_at"),
     Index("ix_room_occupants_left_at", "left_at"),
 )
-"""Who is, or was, in a room. ``jitsi_id`` is the id in our own token: the same for one person in one room."""
+"""Who is, or was, in a room, field by field as ``domain.room_visits.Stay``; nothing stays of a private room's."""
 
 room_grants = Table(
     "room_grants",
     metadata,
     Column("room_name", String(200), primary_key=True),
+    identity("grant_id", unique=True),
     text("hour_id", 64),
     text("booking_id", 64),
     moment("starts_at"),
@@ -62,8 +64,7 @@ room_grants = Table(
     moment("granted_at"),
     moment("ended_at"),
 )
-"""What was answered to Jitsi when it asked whether a room may open: each later answer has the same start. ``ended_at``:
-when the hub itself told Jitsi to end the room."""
+"""What was answered to Jitsi when it asked whether a room may open, field by field as ``domain.room_grants.Grant``."""
 
 recordings = Table(
     "recordings",

@@ -26,6 +26,7 @@ SHOWN_FIELDS = [
     "pace_s",
     "cancel_reason",
 ]
+ON_STAGE = "on_stage"
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,20 @@ class HourStore:
         Raises:
             HubError: the hour is not found, or not in a state for it.
         """
-        request = {"hours": words(CURABLE), "set": encode_fields(fields), "event": event}
-        outcome = self.scripts.change("hour_set", [keys.hour(hour_id), keys.stream(hour_id)], request)
-        if outcome is None:
-            raise Busy("hour_set")
-        return outcome
+        return self._set(hour_id, fields, event)
+
+    def count_stage(self, hour_id: str, count: int, event: dict[str, Any]) -> Outcome:
+        """Tell everyone how many are on stage; nothing is told where it is the same number as before.
+
+        Raises:
+            HubError: the hour is not found, or over for good.
+        """
+        return self._set(hour_id, {ON_STAGE: count}, event)
+
+    def told_on_stage(self, hour_id: str) -> int | None:
+        """How many were on stage when it was told last; None where there is no hour to whom it could be told."""
+        state, told = self.client.hmget(keys.hour(hour_id), ["state", ON_STAGE])
+        return int(told or 0) if state in words(CURABLE) else None
 
     def version(self, hour_id: str) -> int:
         """The version of the record that was published last; 0 for never."""
@@ -79,6 +89,13 @@ class HourStore:
         """The live part of an hour, or None when it was never published."""
         fields = self.client.hgetall(keys.hour(hour_id))
         return decode_hour(hour_id, fields) if fields else None
+
+    def _set(self, hour_id: str, fields: dict[str, Any], event: dict[str, Any]) -> Outcome:
+        request = {"hours": words(CURABLE), "set": encode_fields(fields), "event": event}
+        outcome = self.scripts.change("hour_set", [keys.hour(hour_id), keys.stream(hour_id)], request)
+        if outcome is None:
+            raise Busy("hour_set")
+        return outcome
 
     def snapshot(self, hour_id: str) -> Snapshot | None:
         """The hour and all its questions at one moment; None when it was never published."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import msgspec
 import redis
 import sqlalchemy
 import sqlalchemy.exc
@@ -11,18 +10,8 @@ from flask_babel import gettext
 from hub.actions.context import Context
 from hub.config import Settings
 from hub.records.database import reading
-
-
-class Ability(msgspec.Struct, frozen=True):
-    """One thing that a hub can do, or cannot.
-
-    ``state``: ``good``, ``bad`` (should work and does not) or ``calm`` (was not set up).
-    """
-
-    name: str
-    state: str
-    told: str
-
+from hub.web import deployment_video
+from hub.web.ability import Ability, given
 
 Sections = dict[str, list[Ability]]
 
@@ -32,7 +21,9 @@ def abilities(ctx: Context) -> Sections:
     settings = ctx.settings
     return {
         gettext("Signing in"): _sign_in(settings),
-        gettext("Video"): _video(settings),
+        gettext("Video"): deployment_video.video(settings),
+        gettext("Video servers, right now"): deployment_video.servers(settings),
+        gettext("Recordings"): deployment_video.recordings(settings),
         gettext("Memory"): _memory(ctx),
         gettext("Times"): _times(settings),
     }
@@ -41,38 +32,19 @@ def abilities(ctx: Context) -> Sections:
 def _sign_in(settings: Settings) -> list[Ability]:
     oidc = gettext("Accounts of %(name)s", name=settings.oidc_name) if settings.oidc_name else gettext("OpenID Connect")
     return [
-        _given(
+        given(
             gettext("Wikimedia accounts"),
             bool(settings.wikimedia_client_id),
             gettext("People sign in with their wiki account."),
             gettext("Not set up. It needs an OAuth 2 consumer: HUB_WIKIMEDIA_CLIENT_ID and its secret."),
         ),
-        _given(
+        given(
             oidc,
             bool(settings.oidc_issuer),
             gettext("People sign in with this provider."),
             gettext("Not set up. It needs HUB_OIDC_NAME, HUB_OIDC_ISSUER and a client."),
         ),
         Ability(gettext("A name alone"), "good", gettext("Anyone can take part by name where an hour allows it.")),
-    ]
-
-
-def _video(settings: Settings) -> list[Ability]:
-    return [
-        Ability(gettext("Jitsi"), "good", gettext("Rooms are made at %(address)s.", address=settings.jitsi_url)),
-        _given(
-            gettext("Jitsi inside our pages"),
-            settings.jitsi_embed,
-            gettext("The room is shown beside the questions."),
-            gettext("The room opens in a tab of its own. Many public servers cut embedded rooms off after minutes."),
-        ),
-        _given(
-            gettext("Jitsi tokens"),
-            bool(settings.jitsi_app_id),
-            gettext("Each person gets a link of their own; hosts, moderators and guests are moderators in the room."),
-            gettext("Not set up: whoever comes first is moderator in the room. It needs an app id and its secret."),
-        ),
-        Ability(gettext("YouTube"), "good", gettext("An hour can be watched as a YouTube live stream instead.")),
     ]
 
 
@@ -105,10 +77,6 @@ def _times(settings: Settings) -> list[Ability]:
             gettext("An hour is closed for good %(days)s days after its end.", days=days),
         ),
     ]
-
-
-def _given(name: str, there: bool, good: str, missing: str) -> Ability:
-    return Ability(name, "good", good) if there else Ability(name, "calm", missing)
 
 
 def _asked(name: str, what: str, ask: Callable[[], object], kind: type[Exception]) -> Ability:

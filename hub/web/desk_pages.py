@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from hub import identity
 from hub.actions.context import authorise, load_hour
 from hub.actions.desk import Speaker, silenced_keys, speakers_of
+from hub.actions.on_stage import seen_by_parts
 from hub.actions.reads import HourView, read_hour, readable_hour
 from hub.domain.hours import MOVES as HOUR_MOVES
 from hub.domain.hours import Hour
@@ -121,7 +122,8 @@ def assigned_to(actor: Actor, view: HourView) -> list[PublicQuestion]:
 
 def _facts(hour: Hour) -> dict[str, Any]:
     speakers: list[Speaker] = speakers_of(ctx(), hour)
-    return {"speakers": speakers, "silenced": silenced_keys(ctx(), hour.hour_id)}
+    stage = seen_by_parts(ctx(), hour)
+    return {"speakers": speakers, "silenced": silenced_keys(ctx(), hour.hour_id), "on_stage": stage}
 
 
 def _moves() -> dict[str, Any]:

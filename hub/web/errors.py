@@ -70,6 +70,8 @@ STATUS: dict[str, int] = {
     "thread.changed": 409,
     "recording.not_found": 404,
     "recording.transition_refused": 409,
+    "recording.gone": 409,
+    "stream.key_missing": 409,
     "wiki.unreachable": 502,
     "payload.too_large": 413,
     "limit.reached": 429,

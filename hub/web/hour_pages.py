@@ -1,4 +1,4 @@
-"""The attendee's pages of an hour: the hour itself, one question of it, its ledger, the way into its room."""
+"""The attendee's pages of an hour: the hour itself, one question of it, its ledger."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,16 +11,16 @@ from hub.actions.earlier_answers import earlier_answers
 from hub.actions.ledger import read_ledger
 from hub.actions.moments import published_of
 from hub.actions.reads import readable_hour
-from hub.actions.rooms import room_link
+from hub.actions.recordings import stream_withdrawn
 from hub.actions.whole_hour import WholeHour, read_whole_hour, read_whole_question
 from hub.domain.errors import HubError
 from hub.domain.hours import PAST, Hour, Watch
 from hub.protocol.search_views import EarlierAnswer
 from hub.protocol.views import HiddenQuestion, OwnQuestion
 from hub.web.context import ctx
-from hub.web.locale import viewer_language
 from hub.web.page_data import page_data
 from hub.web.pages import card
+from hub.web.security import show_room_within
 from hub.web.structured import video_json_ld
 from hub.web.watch import embed_url
 
@@ -55,6 +55,8 @@ def render_hour(hour_id: str, kept: Mapping[str, str] = NOTHING, error: HubError
         kept: fields of the ask box as they were sent.
     """
     whole = read_whole_hour(ctx(), identity.actor(), hour_id)
+    if _way_within(whole):
+        show_room_within()
     sort = _sort(whole)
     page = max(request.args.get("page", 1, type=int), 1)
     listed = listed_by(sort, whole.view.questions)
@@ -87,6 +89,7 @@ def _facts(whole: WholeHour) -> dict[str, Any]:
         "counts": {sort: len(listed_by(sort, questions)) for sort in ("top", "answered")} | {"mine": len(own)},
         "player": _player(whole.hour),
         "video_ld": video_json_ld(whole.hour, published_of(ctx(), [whole.hour.hour_id])[whole.hour.hour_id], questions),
+        "within": _way_within(whole),
         "now": ctx().clock(),
         "client_key": ctx().new_id(),
         "way_back": request.full_path if request.method == "GET" else f"/hours/{whole.hour.hour_id}",
@@ -139,15 +142,22 @@ def _page_data(whole: WholeHour, sort: str) -> dict[str, Any]:
         name=actor.name,
         signed_in=actor.signed_in,
         player=_player(whole.hour),
+        within=_way_within(whole),
     )
 
 
 def _player(hour: Hour) -> str:
-    """What the page puts into its frame when somebody presses play; ``""`` where the hour opens in a tab of its own."""
-    if hour.watch is Watch.YOUTUBE:
-        embed = embed_url(hour.youtube_url)
-        return f"{embed}&autoplay=1" if embed else ""
-    return f"/hours/{hour.hour_id}/room" if ctx().settings.jitsi_embed else ""
+    """The address that the page puts into its frame when somebody presses play; ``""`` for none."""
+    shown = hour.watch is Watch.YOUTUBE and not stream_withdrawn(ctx(), hour)
+    embed = embed_url(hour.youtube_url) if shown else ""
+    return f"{embed}&autoplay=1" if embed else ""
+
+
+def _way_within(whole: WholeHour) -> str:
+    """The way into the room for who sees it within the page, from which the script asks for all it needs; ``""`` where
+    the room opens in a tab of its own. Those with a part meet in it also where the others watch elsewhere."""
+    theirs = whole.hour.watch is Watch.JITSI or whole.mine.roles
+    return f"/hours/{whole.hour.hour_id}/room" if ctx().settings.jitsi_embed and theirs else ""
 
 
 @bp.get("/hours/<hour_id>/questions/<question_id>")
@@ -196,17 +206,3 @@ def ledger(hour_id: str) -> str:
         page=page,
         pages=max(-(-len(told.acts) // ACTS_PER_PAGE), 1),
     )
-
-
-@bp.get("/hours/<hour_id>/room")
-def room(hour_id: str) -> Response:
-    """Lead a person into the hour's room, with a token of their own where the deployment gives tokens.
-
-    Raises:
-        HourNotFound, HourClosed, RoomNotReady: not for this person, not now, or not yet.
-    """
-    answer = redirect(room_link(ctx(), identity.actor(), hour_id, language=viewer_language()), 303)
-    # The address holds what opens the room: it stays in nobody's cache or referrer.
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer

@@ -74,6 +74,12 @@ def moment(ms: int) -> Markup:
     return _element(ms, "moment", f"{_day(ms, zone)}, {_clock(ms, zone)}{_utc_beside(ms, zone)}")
 
 
+def full_moment(ms: int, zone_name: str) -> str:
+    """Day, time and zone in words alone, for those whose own zone nobody can know."""
+    zone = zone_of(zone_name) or ZoneInfo("UTC")
+    return f"{_day(ms, zone)}, {_clock(ms, zone)} ({zone.key})"
+
+
 def clock_time(ms: int) -> Markup:
     """The time of day in the viewer's zone, as a ``<time>`` element."""
     return _element(ms, "clock", _clock(ms, viewer_zone()))

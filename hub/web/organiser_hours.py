@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from hub import identity
 from hub.actions import hours as actions
 from hub.actions.context import authorise, load_hour, roles_in
+from hub.actions.on_stage import seen_by_parts, stage_times
 from hub.domain.errors import HourChangedMeanwhile, HourClosed, HubError, PayloadInvalid
 from hub.domain.hours import COMING, Hour, HourState, moves_from
 from hub.domain.people import Grant
@@ -161,6 +162,8 @@ def manage_page(hour_id: str, /, **kept: Any) -> str:
         late=hour.state in COMING and hour.ends_at <= ctx().clock(),
         next_step=NEXT_STEP.get(hour.state, ""),
         moves=moves_from(hour.state),
+        stage=seen_by_parts(ctx(), hour),
+        stage_times=stage_times(ctx(), actor, hour_id),
         parts=in_order(ctx().records.people.parts(hour_id, hour.series_id)),
         own_parts={(one.person_id, one.role) for one in ctx().records.people.grants("hour", hour_id)},
         overlay=f"{ctx().settings.base_url}/hours/{hour_id}/overlay/{hour.overlay_key}",

@@ -13,7 +13,15 @@ from hub.actions.reads import readable_hour
 from hub.actions.series import next_occurrence
 from hub.domain.errors import HourNotFound, SignInNeeded
 from hub.domain.hours import COMING, Hour, HourState
-from hub.web import organiser_hours, organiser_people, organiser_programmes, organiser_series, organiser_signups
+from hub.web import (
+    organiser_alarms,
+    organiser_hours,
+    organiser_people,
+    organiser_programmes,
+    organiser_recordings,
+    organiser_series,
+    organiser_signups,
+)
 from hub.web.context import ctx
 from hub.web.deployment import abilities
 from hub.web.rule_words import rule_in_words
@@ -39,6 +47,8 @@ for part in (
     organiser_programmes.bp,
     organiser_signups.bp,
     organiser_people.bp,
+    organiser_recordings.bp,
+    organiser_alarms.bp,
 ):
     part.before_request(send_guests_to_sign_in)
     bp.register_blueprint(part)
@@ -101,7 +111,7 @@ def status() -> str | AnyResponse:
     if away:
         return away
     check_may_create(ctx(), identity.actor())
-    return render_template("organiser_status.html", sections=abilities(ctx()))
+    return render_template("organiser_status.html", sections=abilities(ctx()), alarms=organiser_alarms.told_alarms())
 
 
 @bp.get("/hours/<hour_id>/cover")

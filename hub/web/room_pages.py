@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from hub import identity
 from hub.actions.booking_reads import load_own
-from hub.actions.private_rooms import private_room_link
+from hub.actions.private_rooms import Wishes, private_room_frame, private_room_link
 from hub.actions.registry import run
 from hub.actions.session_reads import read_room
 from hub.actions.sessions import enter_room
@@ -24,6 +24,7 @@ from hub.web.errors import status_of, wants_json
 from hub.web.locale import viewer_language
 from hub.web.page_data import page_data
 from hub.web.privacy import private_page
+from hub.web.security import show_room_within
 
 bp = Blueprint("room_pages", __name__)
 
@@ -53,25 +54,23 @@ def room(booking_id: str) -> Response:
 
 @bp.get("/bookings/<booking_id>/room/link")
 def link(booking_id: str) -> Response:
-    """Lead one of the two into the Jitsi room; with ``Accept: application/json`` answer ``{"url"}`` for our own page.
+    """Lead one of the two into the Jitsi room.
+
+    With ``Accept: application/json`` it answers what our own page needs to show the room within itself.
 
     Query: ``camera=off``, ``microphone=off``.
 
     Raises:
         BookingNotFound, PrivateRoomClosed, RoomNotReady: not for this person, not now, or not yet.
     """
-    embedded = wants_json()
-    url = private_room_link(
-        ctx(),
-        identity.actor(),
-        booking_id,
-        viewer_language(),
-        embedded=embedded,
-        camera=request.args.get("camera") != "off",
-        microphone=request.args.get("microphone") != "off",
-    )
-    # The address holds what opens the room: it stays in nobody's cache or referrer.
-    return private_page(jsonify(url=url) if embedded else make_response(redirect(url, 303)))
+    camera, microphone = (request.args.get(name) != "off" for name in ("camera", "microphone"))
+    wishes = Wishes(viewer_language(), camera, microphone)
+    # Either answer holds what opens the room: it stays in nobody's cache or referrer.
+    if wants_json():
+        frame = private_room_frame(ctx(), identity.actor(), booking_id, wishes)
+        return private_page(jsonify(frame=msgspec.to_builtins(frame)))
+    link = private_room_link(ctx(), identity.actor(), booking_id, wishes)
+    return private_page(make_response(redirect(link, 303)))
 
 
 @bp.post("/bookings/<booking_id>/room/do/<command>")
@@ -113,6 +112,7 @@ def _render(booking_id: str, error: HubError | None = None, command: str = "") -
     booking, _ = load_own(ctx(), actor, booking_id)
     view = read_room(ctx(), actor, booking_id)
     programme = ctx().records.programmes.get(booking.programme_id)
+    show_room_within()
     kept = {name: request.form.get(name, "") for name in LINE} if error and command == SAY else {}
     page = render_template(
         "room.html",

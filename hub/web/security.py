@@ -2,11 +2,13 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFProtect
 
 from hub import identity
 from hub.config import Settings
+from hub.jitsi import links
+from hub.jitsi.errors import JitsiError
 
 FRAMEABLE = frozenset({"/hours/<hour_id>/stage", "/hours/<hour_id>/overlay/<overlay_key>"})
 """The pages that our own pages may show in a frame."""
@@ -14,6 +16,7 @@ FRAMEABLE = frozenset({"/hours/<hour_id>/stage", "/hours/<hour_id>/overlay/<over
 YOUTUBE = "https://www.youtube-nocookie.com"
 NOWHERE = ("geolocation", "payment", "usb", "serial", "midi", "gyroscope", "accelerometer", "magnetometer")
 IN_THE_ROOM = ("camera", "microphone", "display-capture", "speaker-selection")
+WITHIN = "room_within"
 LARGEST_BODY = 256 * 1024
 """Bytes; the longest text that a command takes fits in several times over."""
 LARGEST_UPLOAD = 6 * 1024 * 1024
@@ -30,12 +33,21 @@ def attach(app: Flask, settings: Settings) -> None:
     @app.after_request
     def harden(response: Response) -> Response:
         rule = request.url_rule.rule if request.url_rule else ""
-        response.headers["Content-Security-Policy"] = content_policy(settings, frameable=rule in FRAMEABLE)
+        within = settings.jitsi_embed and bool(g.get(WITHIN))
+        response.headers["Content-Security-Policy"] = content_policy(
+            settings, frameable=rule in FRAMEABLE, room_within=within
+        )
+        response.headers["Permissions-Policy"] = permissions(settings, room_within=within)
         for name, value in fixed.items():
             response.headers.setdefault(name, value)
         return response
 
     _attach_csrf(app)
+
+
+def show_room_within() -> None:
+    """Let the page of this request show the Jitsi room within itself, where the deployment allows it at all."""
+    setattr(g, WITHIN, True)
 
 
 def _bound() -> None:
@@ -56,22 +68,25 @@ def _attach_csrf(app: Flask) -> None:
             csrf.protect(apply_exemptions=True)
 
 
-def content_policy(settings: Settings, *, frameable: bool) -> str:
-    """The Content-Security-Policy: our own files, frames of room and video, pictures of mentors. No inline script.
+def content_policy(settings: Settings, *, frameable: bool, room_within: bool = False) -> str:
+    """The Content-Security-Policy: our own files, frames of the video, pictures of mentors. No inline script.
 
     Args:
         frameable: our own pages may show this one in a frame.
+        room_within: this page may show the Jitsi room: its one script, and frames of its server.
     """
+    script, room = (f" {one}" if one and room_within else "" for one in (_room_script(settings), room_origin(settings)))
     own = urlsplit(settings.base_url)
     socket = f"{'wss' if own.scheme == 'https' else 'ws'}://{own.netloc}"
     rules = {
         "default-src": "'self'",
-        "script-src": "'self'",
+        "script-src": f"'self'{script}",
         "style-src": "'self'",
         "img-src": " ".join(["'self'", "data:", *(f"https://{host}" for host in settings.picture_hosts)]),
+        "media-src": "'self'",
         "font-src": "'self'",
         "connect-src": f"'self' {socket}",
-        "frame-src": f"'self' {room_origin(settings)} {YOUTUBE}",
+        "frame-src": f"'self'{room} {YOUTUBE}",
         "frame-ancestors": "'self'" if frameable else "'none'",
         "form-action": "'self'",
         "base-uri": "'none'",
@@ -91,13 +106,28 @@ def room_origin(settings: Settings) -> str:
     return origin_of(settings.jitsi_url)
 
 
+def _room_script(settings: Settings) -> str:
+    try:
+        return links.script_url(settings.jitsi_url)
+    except JitsiError:
+        # Its address is wrong: the status page says so, and there is no script to let in.
+        return ""
+
+
+def permissions(settings: Settings, *, room_within: bool = False) -> str:
+    """The Permissions-Policy: camera and microphone for our own check of them, and for a Jitsi room within the page.
+
+    Args:
+        room_within: as in ``content_policy``.
+    """
+    room = f' "{room_origin(settings)}"' if room_within else ""
+    rules = [f"{name}=()" for name in NOWHERE] + [f"{name}=(self{room})" for name in IN_THE_ROOM]
+    rules += [f'{name}=(self{room} "{YOUTUBE}")' for name in ("autoplay", "fullscreen", "picture-in-picture")]
+    return ", ".join(rules)
+
+
 def _fixed_headers(settings: Settings) -> dict[str, str]:
-    room = f'(self "{room_origin(settings)}")'
-    video = f'(self "{room_origin(settings)}" "{YOUTUBE}")'
-    permissions = [f"{name}=()" for name in NOWHERE] + [f"{name}={room}" for name in IN_THE_ROOM]
-    permissions += [f"{name}={video}" for name in ("autoplay", "fullscreen", "picture-in-picture")]
     headers = {
-        "Permissions-Policy": ", ".join(permissions),
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Opener-Policy": "same-origin",

@@ -8,7 +8,7 @@ import jwt
 import pytest
 
 from hub.actions.context import Context
-from hub.actions.private_rooms import private_room_link
+from hub.actions.private_rooms import Wishes, private_room_frame, private_room_link
 from hub.actions.session_reads import read_room
 from hub.domain.bookings import Booking
 from hub.domain.clock import SetClock
@@ -104,12 +104,21 @@ def test_token_after_ten_minutes_more_holds_ten_minutes_longer(
 
 
 def test_link_says_how_one_comes_in_and_shows_the_room_s_name_nowhere(ctx: Context, under_way: Booking):
-    link = private_room_link(ctx, CHIDI, under_way.booking_id, "fr", embedded=True, camera=False)
+    link = private_room_link(ctx, CHIDI, under_way.booking_id, Wishes("fr", camera=False))
     assert urlsplit(link).query == "lang=fr"
     fragment = read_fragment(link)
     assert fragment["userInfo.displayName"] == "Chidi of Lagos"
-    assert fragment["config.prejoinConfig.enabled"] is False
+    assert "config.prejoinConfig.enabled" not in fragment
     assert fragment["config.startWithVideoMuted"] is True
     assert "config.startWithAudioMuted" not in fragment
     assert fragment["config.localSubject"] == "Baraza"
     assert fragment["config.localRecording.disable"] is True
+
+
+def test_frame_in_our_page_says_the_same_and_asks_nobody_twice_for_the_camera(ctx: Context, under_way: Booking):
+    frame = private_room_frame(ctx, CHIDI, under_way.booking_id, Wishes("fr", camera=False))
+    assert (frame.language, frame.name) == ("fr", "Chidi of Lagos")
+    assert frame.config["prejoinConfig"] == {"enabled": False}
+    assert frame.config["startWithVideoMuted"] is True
+    for name in ("recordingService", "liveStreaming", "transcription"):
+        assert frame.config[name] == {"enabled": False}

@@ -18,6 +18,8 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 """A camera and a microphone that are always there and allowed."""
 
+HOOK_TOKEN = "what Jitsi's servers show the hub of these tests"
+
 Person = Callable[..., Page]
 FAILED = pytest.StashKey[bool]()
 
@@ -34,7 +36,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
 @pytest.fixture(scope="session")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """The whole hub, started once by the command of the README."""
-    with running_hub(tmp_path_factory.mktemp("hub")) as found:
+    with running_hub(tmp_path_factory.mktemp("hub"), HUB_JITSI_HOOK_TOKEN=HOOK_TOKEN) as found:
         yield found
 
 

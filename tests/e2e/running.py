@@ -36,11 +36,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_hub(folder: Path) -> Iterator[Hub]:
+def running_hub(folder: Path, **more: str) -> Iterator[Hub]:
     """The whole hub, until the block ends.
 
     Args:
         folder: where it keeps its data, and its output in ``hub.log``.
+        more: further settings, by the names of their variables.
     """
     port = free_port()
     log = folder / "hub.log"
@@ -49,7 +50,7 @@ def running_hub(folder: Path) -> Iterator[Hub]:
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "hub.cli", "run"],
-            env=clean | settings,
+            env=clean | settings | more,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

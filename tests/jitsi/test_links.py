@@ -1,12 +1,14 @@
 """Addresses of rooms."""
 
 import json
+from dataclasses import replace
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
+from hub.config import Settings
 from hub.jitsi.errors import JitsiError
-from hub.jitsi.links import OVERRIDES, room_url, server
+from hub.jitsi.links import OVERRIDES, Way, room_jid, room_of, room_url, script_url, server
 
 ROOM = "hour-2026-11-27-aaaqeayeaudaocaj"
 
@@ -87,3 +89,60 @@ def test_only_prefixes_that_jitsi_reads_are_offered():
 def test_name_that_jitsi_would_change_is_refused(room: str):
     with pytest.raises(ValueError, match="room name"):
         room_url("https://meet.example.org", room)
+
+
+# Within a page
+
+
+def test_frame_says_the_same_as_the_address():
+    wishes = {"config.subject": "Heure", "config.prejoinConfig.enabled": False, "userInfo.displayName": "Ada"}
+    way = Way("https://meet.example.org:8443/mentors", ROOM, "fr", wishes, "a.b.c")
+    frame = way.frame()
+    assert (frame.domain, frame.room) == ("meet.example.org:8443", f"mentors/{ROOM}")
+    assert (frame.language, frame.name, frame.token) == ("fr", "Ada", "a.b.c")
+    assert frame.config == {"subject": "Heure", "prejoinConfig": {"enabled": False}}
+    assert read_fragment(way.url()) == wishes | {"jwt": "a.b.c"}
+
+
+@pytest.mark.parametrize(
+    ("base", "script"),
+    [
+        ("https://meet.example.org", "https://meet.example.org/external_api.js"),
+        ("https://meet.example.org/mentors", "https://meet.example.org/external_api.js"),
+        ("https://8x8.vc/vpaas-magic-cookie-1", "https://8x8.vc/vpaas-magic-cookie-1/external_api.js"),
+    ],
+)
+def test_script_is_the_server_s_and_jaas_has_one_for_each_app(base: str, script: str):
+    assert script_url(base) == script
+
+
+def test_frame_refuses_what_the_address_refuses():
+    with pytest.raises(ValueError, match="room name"):
+        Way("https://meet.example.org", "Hour 1", "", {}, "").frame()
+    with pytest.raises(ValueError, match="link"):
+        Way("https://meet.example.org", ROOM, "", {"config.defaultLanguage": "fr"}, "").frame()
+
+
+# What Prosody calls a room
+
+
+@pytest.mark.parametrize(
+    ("base", "name", "ours"),
+    [
+        ("https://meet.example.org", f"{ROOM}@conference.meet.example.org", ROOM),
+        ("https://meet.example.org", ROOM, ROOM),
+        ("https://meet.example.org", f"[mentors]{ROOM}", f"[mentors]{ROOM}"),
+        ("https://meet.example.org/Mentors", f"[mentors]{ROOM}@conference.meet.example.org", ROOM),
+        ("https://meet.example.org/mentors", ROOM, f"[]{ROOM}"),
+        ("https://meet.example.org/mentors", f"[strangers]{ROOM}", f"[strangers]{ROOM}"),
+    ],
+)
+def test_room_is_ours_in_our_tenant_alone(settings: Settings, base: str, name: str, ours: str):
+    assert room_of(replace(settings, jitsi_url=base), name) == ours
+
+
+def test_jid_of_a_room_has_the_tenant_before_it_and_the_domain_of_the_settings(settings: Settings):
+    plain = replace(settings, jitsi_url="https://meet.example.org")
+    assert room_jid(plain, ROOM) == f"{ROOM}@conference.meet.example.org"
+    docker = replace(plain, jitsi_url="https://meet.example.org/mentors", jitsi_muc="muc.meet.jitsi")
+    assert room_jid(docker, ROOM) == f"[mentors]{ROOM}@muc.meet.jitsi"

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from hub.actions import registry
-from hub.actions.context import Context
+from hub.actions.context import CLOCK, Context, event
 from hub.domain.hours import Hour
 from hub.domain.roles import Actor
 from hub.store import keys
@@ -279,3 +279,13 @@ _published("hour.announced")
 _published("hour.edited", title="Wikidata for everyone", length_limit=300)
 _published("hour.room_made", room_name="a-room")
 _published("hour.overran")
+
+
+@scene("hour.stage_counted")
+def _stage_counted(stage: Scene) -> Callable[[], object]:
+    def come() -> object:
+        stage.ctx.clock.forward(seconds=1)  # type: ignore[attr-defined]
+        told = event(stage.ctx, "hour.stage_counted", Actor(CLOCK), CLOCK, on_stage=3)
+        return stage.ctx.store.hours.count_stage(HOUR_ID, 3, told)
+
+    return come

@@ -4,7 +4,16 @@ import msgspec
 import pytest
 
 from hub.domain.questions import MOVES, Note, Question, QuestionState
-from hub.protocol.events import EVENTS, EndorsementEvent, Event, HourEvent, MergedEvent, PersonEvent, QuestionEvent
+from hub.protocol.events import (
+    EVENTS,
+    EndorsementEvent,
+    Event,
+    HourEvent,
+    MergedEvent,
+    PersonEvent,
+    QuestionEvent,
+    StageEvent,
+)
 from hub.protocol.views import DeskQuestion, HiddenQuestion, LiveHour, OwnQuestion, PublicQuestion
 from hub.protocol.wire import NOTHING, Heard, hear
 from tests.fixed import START
@@ -14,7 +23,7 @@ AUDIENCES = ("attendees", "stage", "desk", "asker", "other")
 
 # One row for each event, and for each state of the question before and after in which it can come.
 # Q the question, H that it is hidden now, D as the desk sees it, O as its asker sees it, C a count, M merged,
-# L the hour, P about the person, - nothing.
+# L the hour, S how many are on stage, P about the person, - nothing.
 TABLE = """
 question.submitted     -          pending    -  -  D  O  -
 question.submitted     -          shown      Q  Q  D  O  -
@@ -85,6 +94,7 @@ hour.overran           -          -          L  L  L  -  -
 hour.asking_paused     -          -          L  L  L  -  -
 hour.asking_resumed    -          -          L  L  L  -  -
 hour.slowed            -          -          L  L  L  -  -
+hour.stage_counted     -          -          S  S  S  -  -
 """
 
 # A merge, by the states of the question that went and of the one it went into; the asker of the latter is ``other``.
@@ -105,6 +115,7 @@ LETTERS = {
     EndorsementEvent: "C",
     HourEvent: "L",
     PersonEvent: "P",
+    StageEvent: "S",
     MergedEvent: "M",
     type(None): "-",
 }

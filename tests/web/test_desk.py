@@ -140,7 +140,8 @@ def test_a_silenced_person_s_named_questions_are_marked_and_lead_to_nobody(
     assert keys[hidden] == ""
     assert BEN.person_id not in page
     facts = browser_of(app, MONA).get(f"/hours/{hour.hour_id}/desk/facts").json
-    assert facts == {"speakers": data["speakers"], "silenced": data["silenced"]}
+    stage = {"count": 0, "names": []}
+    assert facts == {"speakers": data["speakers"], "silenced": data["silenced"], "on_stage": stage}
 
 
 def test_what_people_write_is_text_on_the_desk(ctx: Context, app: Flask, hour: Hour) -> None:

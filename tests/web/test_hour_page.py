@@ -16,7 +16,7 @@ from hub.domain.hours import Hour, HourState, WhoMay
 from hub.domain.roles import Actor
 from hub.web.watch import embed_url
 from tests.doing import ask, do
-from tests.people import ADA, BEN, CHIDI, MONA, NYAH, OLGA, ZURI, make_hour, set_state
+from tests.people import ADA, BEN, CHIDI, HANA, MONA, NYAH, OLGA, ZURI, make_hour, set_state
 from tests.web.browser import browser_of
 
 
@@ -224,9 +224,20 @@ def test_a_room_opens_in_the_page_where_the_deployment_allows_it(ctx: Context, s
     hour = make_hour(ctx, "live", room_name="hour-room-1")
     app = create_app(replace(settings, jitsi_embed=embed), clock=ctx.clock)
     page = page_of(browser_of(app), hour)
-    assert data_of(page)["player"] == (f"/hours/{hour.hour_id}/room" if embed else "")
-    assert ("data-play" in page) is embed
+    assert data_of(page)["within"] == (f"/hours/{hour.hour_id}/room" if embed else "")
+    assert ("data-within" in page) is embed
     assert ("It opens in a new tab" in page) is not embed
+
+
+def test_those_with_a_part_meet_within_the_page_also_where_others_watch_elsewhere(ctx: Context) -> None:
+    hour = make_hour(ctx, "live", room_name="hour-room-1", watch="youtube", youtube_url="https://youtu.be/abcdefghijk")
+    app = create_app(replace(ctx.settings, jitsi_embed=True), clock=ctx.clock)
+    for actor, meets in [(HANA, True), (ADA, True), (BEN, False), (None, False)]:
+        answer = browser_of(app, actor).get(f"/hours/{hour.hour_id}")
+        data = data_of(answer.text)
+        assert (data["within"] != "", "data-within" in answer.text) == (meets, meets)
+        assert "youtube-nocookie" in data["player"]
+        assert ("external_api.js" in answer.headers["Content-Security-Policy"]) is meets
 
 
 def test_the_room_is_offered_once_it_is_there(ctx: Context, app: Flask, hour: Hour) -> None:

@@ -21,6 +21,7 @@ from tests.web.browser import browser_of, code_of, send_form
 TWO = [ADA, CHIDI]
 STRANGERS = [None, OLGA, BEN, HANA, MONA, ZURI]
 TEN = 10 * MINUTE_MS
+JSON_PLEASE = {"Accept": "application/json"}
 
 
 @pytest.fixture
@@ -210,18 +211,27 @@ def test_link_leads_into_the_room_and_is_kept_nowhere(app: Flask, under_way: Boo
     assert (answer.headers["Cache-Control"], answer.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
 
 
-def test_script_that_shows_the_video_on_the_page_is_told_the_address(app: Flask, under_way: Booking):
-    answer = browser_of(app, ADA).get(path_of(under_way, "/link"), headers={"Accept": "application/json"})
-    assert set(answer.json) == {"url"}
-    assert "config.prejoinConfig.enabled=false" in answer.json["url"]
+def test_script_that_shows_the_video_on_the_page_is_told_the_way_in(app: Flask, under_way: Booking):
+    answer = browser_of(app, ADA).get(path_of(under_way, "/link?microphone=off"), headers=JSON_PLEASE)
+    assert set(answer.json) == {"frame"}
+    frame = answer.json["frame"]
+    assert frame["room"] == ROOM
+    assert frame["config"]["prejoinConfig"] == {"enabled": False}
+    assert frame["config"]["startWithAudioMuted"] is True
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("actor", STRANGERS, ids=lambda one: one.person_id if one else "nobody")
+def test_way_in_is_told_to_nobody_but_the_two(app: Flask, under_way: Booking, actor: Actor | None):
+    answer = browser_of(app, actor).get(path_of(under_way, "/link"), headers=JSON_PLEASE)
+    assert (answer.status_code, code_of(answer)) == (404, "booking.not_found")
+    assert ROOM not in answer.text
 
 
 def test_link_before_the_begin_and_after_the_goodbyes_is_refused(ctx: Context, app: Flask, clock: SetClock):
     session = make_session(ctx)
     client = browser_of(app, CHIDI)
-    json_please = {"Accept": "application/json"}
-    answer = client.get(path_of(session, "/link"), headers=json_please)
+    answer = client.get(path_of(session, "/link"), headers=JSON_PLEASE)
     assert (answer.status_code, code_of(answer)) == (409, "room.closed")
     begin(ctx, session, clock)
     act(ctx, ADA, "room.end", session)

@@ -6,11 +6,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from hub.actions.context import Context
 from hub.app import create_app
 from hub.config import Settings
 from hub.domain.clock import SetClock
 from hub.web.security import content_policy
-from tests.people import ZURI
+from tests.people import BEN, CHIDI, ZURI, make_hour
+from tests.sessions import make_session
 from tests.web.browser import browser_of, send_form
 
 EVERYWHERE = ["/", "/sign-in", "/nowhere", "/api/v1/me", "/api/v1/nowhere", "/healthz"]
@@ -47,17 +49,52 @@ def test_every_answer_has_the_plain_headers(client: FlaskClient, path: str) -> N
     assert headers["Cache-Control"] == "private, no-cache"
 
 
-def test_frames_are_the_room_and_the_video_alone(settings: Settings) -> None:
+def test_only_a_page_that_shows_the_room_lets_in_jitsi_s_one_script_and_its_frames(settings: Settings) -> None:
     elsewhere = replace(settings, jitsi_url="https://meet.example:8443/team", base_url="https://hub.example")
     rules = policy({"Content-Security-Policy": content_policy(elsewhere, frameable=False)})
-    assert rules["frame-src"] == "'self' https://meet.example:8443 https://www.youtube-nocookie.com"
+    assert (rules["script-src"], rules["frame-src"]) == ("'self'", "'self' https://www.youtube-nocookie.com")
     assert rules["connect-src"] == "'self' wss://hub.example"
+    rules = policy({"Content-Security-Policy": content_policy(elsewhere, frameable=False, room_within=True)})
+    assert rules["script-src"] == "'self' https://meet.example:8443/external_api.js"
+    assert rules["frame-src"] == "'self' https://meet.example:8443 https://www.youtube-nocookie.com"
 
 
-def test_the_room_may_use_camera_and_microphone(client: FlaskClient) -> None:
-    permissions = client.get("/").headers["Permissions-Policy"]
-    assert 'camera=(self "https://meet.jit.si")' in permissions
-    assert 'microphone=(self "https://meet.jit.si")' in permissions
+def test_script_of_jaas_is_that_of_our_app_alone(settings: Settings) -> None:
+    jaas = replace(settings, jitsi_url="https://8x8.vc/vpaas-magic-cookie-1")
+    rules = policy({"Content-Security-Policy": content_policy(jaas, frameable=False, room_within=True)})
+    assert rules["script-src"] == "'self' https://8x8.vc/vpaas-magic-cookie-1/external_api.js"
+
+
+def test_wrong_address_of_jitsi_lets_in_no_script_and_breaks_no_page(settings: Settings) -> None:
+    wrong = replace(settings, jitsi_url="https://")
+    rules = policy({"Content-Security-Policy": content_policy(wrong, frameable=False, room_within=True)})
+    assert rules["script-src"] == "'self'"
+
+
+@pytest.mark.parametrize("embed", [True, False])
+def test_pages_of_rooms_alone_give_jitsi_script_frame_and_camera(ctx: Context, embed: bool, clock: SetClock) -> None:
+    app = create_app(replace(ctx.settings, jitsi_embed=embed), clock=clock)
+    hour, watched = make_hour(ctx, "live", room_name="hour-1"), make_hour(ctx, "live", watch="youtube")
+    session = make_session(ctx)
+    shows = [f"/hours/{hour.hour_id}", f"/bookings/{session.booking_id}/room"]
+    others = ["/", f"/hours/{watched.hour_id}", f"/hours/{hour.hour_id}/stage", f"/bookings/{session.booking_id}"]
+    for path in shows + others:
+        headers = browser_of(app, CHIDI).get(path).headers
+        within = embed and path in shows
+        assert ("https://meet.jit.si/external_api.js" in policy(headers)["script-src"]) is within, path
+        assert ("https://meet.jit.si" in policy(headers)["frame-src"]) is within, path
+        assert ('camera=(self "https://meet.jit.si")' in headers["Permissions-Policy"]) is within, path
+        assert "camera=(self" in headers["Permissions-Policy"], path
+
+
+def test_refused_form_of_the_hour_still_shows_the_room(ctx: Context, clock: SetClock) -> None:
+    app = create_app(replace(ctx.settings, jitsi_embed=True), clock=clock)
+    hour = make_hour(ctx, "live", room_name="hour-1")
+    answer = send_form(
+        browser_of(app, BEN), f"/hours/{hour.hour_id}/do/question.submit", text="", client_key="key00001"
+    )
+    assert answer.status_code == 400
+    assert "external_api.js" in policy(answer.headers)["script-src"]
 
 
 def test_nobody_may_frame_our_pages_but_we_the_stage_and_the_overlay(client: FlaskClient) -> None:

@@ -1,4 +1,4 @@
--- Change how asking goes in an hour that is on: pause, resume, slow mode.
+-- Change what is live of an hour that is on: how asking goes (pause, resume, slow mode), how many are on stage.
 -- KEYS: 1 hour, 2 stream
 -- request: hours, set (fields), event
 -- Returns {"done", event id, ""}; {"repeated", "", ""} when nothing changed; refusals: hour.not_found, hour.closed

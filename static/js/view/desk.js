@@ -29,6 +29,7 @@ export class Desk {
     this.state = hours.fromView(page.view, { audience: "desk" });
     this.silenced = silenced.fromKeys(page.silenced);
     this.speakers = page.speakers;
+    this.onStage = page.on_stage;
     // Claims lapse by the server's clock; this is how far ours is from it.
     this.clockOffset = page.now - Date.now();
     this.columns = new DeskColumns(document, () => this.render());
@@ -72,6 +73,8 @@ export class Desk {
     this.acting.settle(events);
     const lost = this.render();
     this.tellOfOthers(events, lost, own);
+    // The event says how many; who they are, the desk alone may read.
+    if (events.some(({ name }) => name === "hour.stage_counted")) this.refreshFacts();
     if (events.some(({ name }) => name === "hour.overran")) this.sayer.show("calm", t("The hour passed its planned end"));
   }
 
@@ -98,6 +101,7 @@ export class Desk {
     if (!answer.ok) return;
     const facts = await answer.json();
     this.speakers = facts.speakers;
+    this.onStage = facts.on_stage;
     this.silenced = silenced.fromKeys(facts.silenced);
     this.render();
   }
@@ -110,6 +114,7 @@ export class Desk {
     this.columns.count(columns);
     this.columns.tellEmpty(!desks.isOpen(this.filter.value));
     this.bar.hour(hour, here, this.page.hour_moves);
+    this.bar.stage(this.onStage);
     const waits = desks.waiting(questions);
     const words = this.bar.waiting(waits);
     if (waits.all > this.waits) this.sayer.count(words);

@@ -11,6 +11,8 @@ const STATES = {
   cancelled: ["bad", "dismissed"],
 };
 
+const STAGE_NAMES = 4;
+
 /** The bar under `root`; `title` is what the tab shows beside the number of what waits. */
 export class DeskBar {
   constructor(root, title) {
@@ -31,6 +33,14 @@ export class DeskBar {
     const asking = hour.asking_paused ? t("asking is paused") : hour.slow_s ? t("slow mode: {n} s", { n: number(hour.slow_s) }) : "";
     setText(part(this.root, "asking"), asking);
     setShown(part(this.root, "asking"), asking !== "");
+  }
+
+  /** Show who is in the Jitsi room: {count, names}. */
+  stage(onStage) {
+    const place = part(this.root, "stage");
+    setText(part(this.root, "stage-words"), stageWords(onStage));
+    place.title = onStage.names.join(", ");
+    setShown(place, onStage.count > 0);
   }
 
   state(state) {
@@ -72,6 +82,15 @@ export class DeskBar {
     if (appeals) return `${waitingWords(all)}, ${tn("{n} appeal", "{n} appeals", appeals)}`;
     return waitingWords(all);
   }
+}
+
+/** Who is on stage, in words: some names, and how many more. Names are kept apart whichever way they are read. */
+export function stageWords({ count, names }) {
+  const shown = names.slice(0, STAGE_NAMES);
+  const n = count - shown.length;
+  if (!shown.length) return tn("{n} person is on stage", "{n} people are on stage", count);
+  const listed = shown.map((name) => `\u2068${name}\u2069`).join(", ");
+  return n > 0 ? t("On stage: {names} and {n} more", { names: listed, n: number(n) }) : t("On stage: {names}", { names: listed });
 }
 
 function waitingWords(all) {

@@ -59,23 +59,20 @@ export function fillWatch(watch, hour) {
   if (part(watch, "no-room")) setShown(part(watch, "no-room"), !hour.room_ready);
 }
 
-const SEEN_AND_HEARD = "autoplay; fullscreen; picture-in-picture; encrypted-media";
-const TAKING_PART = `${SEEN_AND_HEARD}; camera; microphone; display-capture; speaker-selection`;
+const ALLOW = "autoplay; fullscreen; picture-in-picture; encrypted-media";
 
 /**
- * Load the player in its place when somebody presses play, and not before.
+ * Load the player of a video in its place when somebody presses play, and not before.
  *
  * @param {HTMLElement} watch
- * @param {string} player its address; a path of ours leads into the room. Without one the link opens a tab.
+ * @param {string} player its address
  * @param {string} title
  */
 export function attachPlayer(watch, player, title) {
-  if (!player) return;
-  const allow = player.startsWith("/") ? TAKING_PART : SEEN_AND_HEARD;
   watch.addEventListener("click", (event) => {
     if (!event.target.closest("[data-play]") || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    const frame = make("iframe", { src: player, title, allow, referrerpolicy: "strict-origin-when-cross-origin" });
+    const frame = make("iframe", { src: player, title, allow: ALLOW, referrerpolicy: "strict-origin-when-cross-origin" });
     part(watch, "frame").replaceChildren(frame);
     setShown(part(watch, "frame"), true);
     setShown(part(watch, "words"), false);

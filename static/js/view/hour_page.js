@@ -8,6 +8,7 @@ import { Announcer } from "./announcer.js";
 import { AskBox } from "./ask_box.js";
 import { runForm } from "./command_forms.js";
 import { attachPlayer, fillHead, fillLine, fillOnAir, fillTabs, fillWatch } from "./hour_head.js";
+import { HourRoom } from "./hour_room.js";
 import { fillLatest } from "./latest.js";
 import { announceEvent } from "./news.js";
 import { OwnList } from "./own_list.js";
@@ -48,7 +49,17 @@ export class HourPage {
       typed: (text) => this.similar.typed(text),
     });
     this.similar = new Similar(document.getElementById("ask"), { ...common, find: (text) => this.find(text) });
-    attachPlayer(this.watch, page.player, this.state.hour.title);
+    if (page.player) attachPlayer(this.watch, page.player, this.state.hour.title);
+    if (page.within) this.attachRoom(page.within);
+  }
+
+  attachRoom(address) {
+    new HourRoom({
+      root: this.root,
+      address,
+      title: () => this.state.hour.title,
+      failed: (error) => this.sayer.show("bad", wordsOf(error)),
+    });
   }
 
   /** Begin: the line brings what is new, the post what was left over. */

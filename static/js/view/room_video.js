@@ -1,10 +1,9 @@
 // The way to the video: a link that opens a tab, or Jitsi within the page where the deployment allows it.
 import { t } from "../i18n.js";
-import { CallError } from "../net/errors.js";
+import { askWay } from "../net/room_way.js";
 import { linkQuery } from "../state/room_check.js";
-import { make, part, setShown } from "./parts.js";
-
-const ALLOW = "camera; microphone; display-capture; speaker-selection; autoplay; fullscreen; picture-in-picture";
+import { JitsiFrame } from "./jitsi_frame.js";
+import { part, setShown } from "./parts.js";
 
 /**
  * The video of the room.
@@ -21,7 +20,9 @@ export class RoomVideo {
     Object.assign(this, { root, embed, choice, leaves, failed });
     this.link = part(root, "link");
     this.address = this.link.getAttribute("href");
-    this.frame = part(root, "frame");
+    this.place = part(root, "frame");
+    const nothing = () => {};
+    this.frame = new JitsiFrame(this.place, { joined: nothing, left: () => this.playing(false), recording: nothing });
     this.link.addEventListener("click", (event) => this.press(event));
     part(root, "again-button").addEventListener("click", () => this.open());
   }
@@ -34,46 +35,33 @@ export class RoomVideo {
     this.open();
   }
 
-  /** Show the room within the page; again after a lost line. Its address is asked for each time, and kept nowhere. */
+  /** Show the room within the page; again after a lost line. The way in is asked for each time, and kept nowhere. */
   async open() {
     if (!this.embed || this.opening) return;
     this.opening = true;
     this.leaves();
     try {
-      this.show(await this.ask());
+      const { frame } = await askWay(this.address + linkQuery(this.choice()));
+      await this.frame.open(frame, t("Video room"));
+      this.playing(true);
     } catch (error) {
+      // Then the link does what it says without us: it opens a tab.
+      if (error.code === "net.script") this.embed = false;
       this.failed(error);
     } finally {
       this.opening = false;
     }
   }
 
-  async ask() {
-    const wish = { headers: { Accept: "application/json" }, cache: "no-store", referrerPolicy: "no-referrer" };
-    const answer = await fetch(this.address + linkQuery(this.choice()), wish).catch(() => null);
-    const told = await answer?.json().catch(() => null);
-    if (!told) throw new CallError({ code: "net.timeout", message: t("The line is down. We keep trying.") });
-    if (!answer.ok) throw new CallError(told.error);
-    return told.url;
-  }
-
-  show(url) {
-    const title = t("Video room");
-    const frame = make("iframe", { src: url, title, allow: ALLOW, referrerpolicy: "no-referrer" });
-    this.frame.replaceChildren(frame);
-    this.playing(true);
-    frame.focus();
-  }
-
   /** Close it: the session is over. */
   close() {
-    if (!this.frame.firstChild) return;
-    this.frame.replaceChildren();
+    if (!this.frame.api) return;
+    this.frame.close();
     this.playing(false);
   }
 
   playing(playing) {
-    setShown(this.frame, playing);
+    setShown(this.place, playing);
     setShown(part(this.root, "words"), !playing);
     setShown(part(this.root, "again"), playing);
     part(this.root, "place").toggleAttribute("data-playing", playing);

@@ -11,8 +11,14 @@ depends_on = None
 TABLES = ("room_posts", "room_visits", "room_occupants", "room_grants", "recordings", "stream_keys", "alarms")
 
 
+ROOMS = ("hours", "bookings")
+"""Whose rooms are looked for by name."""
+
+
 def upgrade() -> None:
     """Make them."""
+    for name in ROOMS:
+        op.create_index(f"ix_{name}_room_name", name, ["room_name"])
     _room_posts()
     _room_visits()
     _room_occupants()
@@ -26,6 +32,8 @@ def downgrade() -> None:
     """Drop them."""
     for name in reversed(TABLES):
         op.drop_table(name)
+    for name in ROOMS:
+        op.drop_index(f"ix_{name}_room_name", name)
 
 
 def _id(name: str) -> sa.Column[str]:
@@ -79,6 +87,7 @@ def _room_visits() -> None:
         _big("opened_at"),
         _big("closed_at"),
         _flag("granted"),
+        _flag("guessed"),
         _text("closed_by", 16),
         sa.PrimaryKeyConstraint("visit_id", name="pk_room_visits"),
         sa.UniqueConstraint("room_name", "opened_at", name="uq_room_visits_room_name_opened_at"),
@@ -105,6 +114,7 @@ def _room_grants() -> None:
     op.create_table(
         "room_grants",
         sa.Column("room_name", sa.String(200), nullable=False),
+        _id("grant_id"),
         _text("hour_id", 64),
         _text("booking_id", 64),
         _big("starts_at"),
@@ -112,6 +122,7 @@ def _room_grants() -> None:
         _big("granted_at"),
         _big("ended_at"),
         sa.PrimaryKeyConstraint("room_name", name="pk_room_grants"),
+        sa.UniqueConstraint("grant_id", name="uq_room_grants_grant_id"),
     )
 
 

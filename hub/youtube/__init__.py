@@ -1,0 +1,1 @@
+"""YouTube, as far as it answers without a key."""
