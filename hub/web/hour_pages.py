@@ -9,9 +9,8 @@ from werkzeug.wrappers import Response
 from hub import identity
 from hub.actions.earlier_answers import earlier_answers
 from hub.actions.ledger import read_ledger
-from hub.actions.moments import published_of
 from hub.actions.reads import readable_hour
-from hub.actions.recordings import stream_withdrawn
+from hub.actions.recordings import published, stream_withdrawn
 from hub.actions.whole_hour import WholeHour, read_whole_hour, read_whole_question
 from hub.domain.errors import HubError
 from hub.domain.hours import PAST, Hour, Watch
@@ -88,7 +87,7 @@ def _facts(whole: WholeHour) -> dict[str, Any]:
         "on_air": next((one for one in questions if one.question_id == whole.view.hour.on_air), None),
         "counts": {sort: len(listed_by(sort, questions)) for sort in ("top", "answered")} | {"mine": len(own)},
         "player": _player(whole.hour),
-        "video_ld": video_json_ld(whole.hour, published_of(ctx(), [whole.hour.hour_id])[whole.hour.hour_id], questions),
+        "video_ld": video_json_ld(whole.hour, published(ctx(), whole.hour.hour_id), questions),
         "within": _way_within(whole),
         "now": ctx().clock(),
         "client_key": ctx().new_id(),

@@ -11,7 +11,7 @@ from hub.actions.limits import spend
 from hub.actions.search import KINDS, SearchWish, search
 from hub.domain.errors import PayloadInvalid
 from hub.domain.search_terms import LONGEST_QUERY
-from hub.domain.timecode import timecode
+from hub.domain.timecodes import timecode
 from hub.protocol.search_views import SearchPage
 from hub.web.api_parts import json_answer
 from hub.web.context import ctx

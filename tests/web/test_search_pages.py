@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from hub.actions import limits
 from hub.actions.context import Context
 from hub.actions.limits import Limit
-from hub.domain.timecode import timecode
 from tests.actions.test_search import follow, publish, shown_question
 from tests.doing import do
 from tests.people import ADA, MONA, make_hour
@@ -154,11 +153,3 @@ def test_a_search_is_counted_and_an_empty_form_is_not(client: FlaskClient, monke
     answers = [client.get(path).status_code for path in ("/search", "/search?q=a", "/api/v1/search?q=a", "/search?q=a")]
     limits._items.cache_clear()
     assert answers == [200, 200, 200, 429]
-
-
-@pytest.mark.parametrize(
-    ("second", "words"),
-    [(0, "0:00"), (59, "0:59"), (754, "12:34"), (3599, "59:59"), (3600, "1:00:00"), (36_061, "10:01:01")],
-)
-def test_seconds_are_written_as_people_read_them(second: int, words: str) -> None:
-    assert timecode(second) == words
