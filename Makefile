@@ -45,7 +45,8 @@ pictures: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) ## Take the pictures of the R
 	PICTURES=docs/pictures $(PYTEST) tests/e2e/test_story.py tests/e2e/test_pictures.py \
 		tests/e2e/test_mentor_session.py tests/e2e/test_written_way.py
 
-bench: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) ## Measure joining, storms and delivery beside a plain Flask-SocketIO app
+bench: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) ## Measure the search; joining and storms beside a plain Flask-SocketIO app
+	.venv/bin/python -m tests.bench.search
 	.venv/bin/python -m tests.bench
 
 lint: $(PYTHON_ENV) $(NODE_MODULES) ## Linters and formatting, without changing anything

@@ -1,4 +1,4 @@
-"""The command line: ``hub run | serve | work | migrate | grant | jibri-address | demo | signups | hours``."""
+"""The command line: ``hub run | serve | work | migrate | grant | jibri-address | demo | signups | hours | search``."""
 
 import os
 import sys
@@ -27,6 +27,11 @@ def signups() -> None:
 @main.group()
 def hours() -> None:
     """Hours that took place elsewhere."""
+
+
+@main.group()
+def search() -> None:
+    """The search."""
 
 
 def command(function: Callable[..., None]) -> click.Command:
@@ -186,6 +191,21 @@ def import_hours(file: TextIO, dry_run: bool) -> None:
         click.echo(f"{one.line.number}: {one.line.title}: {taken.outcome.value}{f' ({wrong})' if wrong else ''}")
     if dry_run:
         click.echo("Nothing was changed.")
+
+
+@search.command("rebuild")
+@told
+def rebuild_search() -> None:
+    """Make the index of the search anew from the records. Until it is done, less is found."""
+    from hub.actions.search_index import rebuild
+    from hub.records import database
+    from hub.records.records import Records
+
+    # It needs no Redis: everything that can be found is in the database.
+    url = Settings.from_env().database_url
+    database.migrate(url)
+    done = rebuild(Records(database.connect(url)), lambda count: click.echo(f"Hours and threads so far: {count}"))
+    click.echo(f"The index is new. Hours and threads in it: {done}")
 
 
 def _become(module: str) -> None:

@@ -19,9 +19,12 @@ import requests
 from hub.actions.context import open_context
 from hub.config import Settings
 from hub.dev_links import PARTS
+from hub.domain.hours import Hour, HourState
 from hub.domain.roles import Role
+from hub.domain.search_terms import terms_of
 from hub.records import database
 from hub.records.records import Records
+from hub.records.search_index import Wish
 from tests.mentoring import make_mentor, make_programme
 from tests.people import ADA
 from tests.processes import free_port
@@ -199,6 +202,21 @@ def test_a_role_for_somebody_who_never_signed_in_is_refused(tmp_path: Path) -> N
     done = hub("grant", "Nobody", "organiser", **environ)
     assert done.returncode == 1
     assert "Nobody with this name" in done.stderr
+
+
+def test_the_search_is_made_anew_without_a_redis(settings: Settings, tmp_path: Path) -> None:
+    records = Records(database.connect(settings.database_url))
+    hour = Hour(hour_id="h1", title="Lexemes", starts_at=1, duration_s=60, state=HourState.ARCHIVED)
+    records.hours.add(hour)
+    environ = environment(tmp_path, HUB_ENVIRONMENT="development", HUB_DATABASE_URL=settings.database_url)
+    done = hub("search", "rebuild", **environ)
+    assert (done.returncode, done.stdout) == (
+        0,
+        "Hours and threads so far: 1\nThe index is new. Hours and threads in it: 1\n",
+    )
+    found = records.search.find(Wish(terms_of("lexemes")))
+    assert [hit.owner_id for hit in records.search.hits(found)] == ["h1"]
+    records.engine.dispose()
 
 
 def test_production_is_never_given_the_demo(tmp_path: Path) -> None:

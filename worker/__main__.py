@@ -33,6 +33,7 @@ from worker.jobs.recording_posts import RecordingPostsJob
 from worker.jobs.recording_streams import StreamsJob
 from worker.jobs.reminders import RemindersJob
 from worker.jobs.room_posts import ForgetRoomsJob, RoomPostsJob, StageJob
+from worker.jobs.search import SearchJob
 from worker.jobs.series import SeriesJob
 from worker.jobs.sessions import SessionsJob
 from worker.jobs.settle import SettleJob
@@ -62,6 +63,7 @@ def jobs() -> list[Job]:
         ArchiveJob(),
         SettleJob(),
         TrimJob(),
+        SearchJob(),
         SeriesJob(),
         ThreadsJob(),
         ForgetRoomsJob(),

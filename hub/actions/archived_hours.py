@@ -7,12 +7,13 @@ from hub.actions.context import Context
 from hub.actions.ledger import complete_story
 from hub.actions.media import address_of
 from hub.actions.reads import readable_hour
+from hub.actions.recordings import published
 from hub.domain.chapters import Aired, chapters_of, seconds_of
 from hub.domain.errors import HourClosed
 from hub.domain.hours import PAST, Hour
 from hub.domain.owed import due_at, owed_by
 from hub.domain.questions import VISIBLE, Question, QuestionState, rank_key
-from hub.domain.recordings import Recording, RecordingState
+from hub.domain.recordings import Recording
 from hub.domain.roles import Actor, Role
 from hub.protocol.air import spans_on_air
 from hub.protocol.archive_views import (
@@ -56,13 +57,6 @@ def read_archived_hour(ctx: Context, actor: Actor, hour_id: str, opening: str) -
         questions=_questions(ctx, hour, questions, seconds_of(recordings, aired)),
         numbers=_numbers(ctx, hour, acts, questions, aired),
     )
-
-
-def published(ctx: Context, hour_id: str) -> list[Recording]:
-    """The recordings of an hour that everyone may watch; those whose beginning is surely known come first."""
-    found = ctx.records.recordings.of_hour(hour_id)
-    shown = [one for one in found if one.state is RecordingState.PUBLISHED and one.whole]
-    return sorted(shown, key=lambda one: (one.guessed or not one.starts_at, one.starts_at))
 
 
 def chapters_in(ctx: Context, actor: Actor, hour_id: str, recording_id: str, opening: str) -> PublicRecording | None:

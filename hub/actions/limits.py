@@ -35,6 +35,7 @@ LIMITS: dict[str, Limit] = {
     "booking.reschedule": Limit("10/hour", "600/hour"),
     "hour.join": Limit("60/minute", "6000/minute"),
     "ledger.read": Limit("60/minute", "600/minute"),
+    "search.read": Limit("60/minute", "600/minute"),
     "access.sign_in": Limit("30/minute", "300/minute"),
     "access.name": Limit("20/minute", "600/minute"),
     "access.mail": Limit("10/hour", "120/hour"),

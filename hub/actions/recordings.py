@@ -32,10 +32,11 @@ BEYOND = N_("The recording is not that long.")
 
 
 def published(ctx: Context, hour_id: str) -> list[Recording]:
-    """The recordings of an hour that everyone may see, as everyone may know them. Whether they may see the hour is for
-    the caller to know."""
+    """The recordings of an hour that everyone may see, as everyone may know them, those whose beginning is surely known
+    first. Whether they may see the hour is for the caller to know."""
     found = ctx.records.recordings.of_hour(hour_id)
-    return [public_form(one) for one in found if one.state is RecordingState.PUBLISHED]
+    shown = [public_form(one) for one in found if one.state is RecordingState.PUBLISHED and one.whole]
+    return sorted(shown, key=lambda one: (one.guessed or not one.starts_at, one.starts_at))
 
 
 def stream_withdrawn(ctx: Context, hour: Hour) -> bool:

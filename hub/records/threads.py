@@ -14,7 +14,7 @@ from hub.domain.texts import N_
 from hub.domain.thread_rules import is_in
 from hub.domain.threads import MOST_PARTS, MOVES, Consent, Part, Post, Thread, Visibility
 from hub.records.database import reading, struct, writing
-from hub.records.mentoring_tables import consents, mentors, thread_parts, thread_posts, threads
+from hub.records.mentoring_tables import consents, mentors, programmes, thread_parts, thread_posts, threads
 from hub.records.telling import Telling, tell
 from hub.records.thread_publishing import Outcome, Wish, consent, names_shown
 from hub.records.thread_writes import (
@@ -213,6 +213,16 @@ class ThreadRecords:
             in_the_moment = and_(threads.c.changed_at == before, threads.c.thread_id > last)
             query = query.where(or_(threads.c.changed_at < before, in_the_moment if last else false()))
         return self._wholes(query.order_by(threads.c.changed_at.desc(), threads.c.thread_id).limit(limit))
+
+    def some_public(self, thread_ids: Collection[str]) -> dict[str, WholeThread]:
+        """Public threads that nobody hides, of programmes that everyone knows, by their ids."""
+        query = (
+            select(threads)
+            .join(programmes, programmes.c.programme_id == threads.c.programme_id)
+            .where(threads.c.thread_id.in_(list(thread_ids)), threads.c.visibility == PUBLIC)
+            .where(threads.c.hidden_at == 0, programmes.c.published_at > 0)
+        )
+        return {whole.thread.thread_id: whole for whole in (self._wholes(query) if thread_ids else [])}
 
     def of_person(self, person_id: str) -> list[WholeThread]:
         """Threads that somebody asked, wrote in, or is asked in as a mentor; the newest words first."""

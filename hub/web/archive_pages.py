@@ -9,6 +9,7 @@ from flask_babel import force_locale, gettext
 from hub import identity
 from hub.actions.archived_hours import chapters_in, read_archived_hour
 from hub.actions.limits import spend
+from hub.actions.moments import watch_path
 from hub.actions.reads import readable_hour
 from hub.domain.chapter_tracks import podcast, timed_text, webvtt, youtube_block
 from hub.domain.errors import PageNotFound
@@ -60,7 +61,7 @@ def _afterwards(archive: ArchivedHour, one: ArchivedQuestion) -> Afterwards:
 
 def link_to(hour_id: str, where: Where | None) -> str:
     """The path that opens an hour at a second of its recording, ``""`` for no place."""
-    return f"/hours/{hour_id}?r={where.recording_id}&t={where.second}#recording" if where else ""
+    return watch_path(hour_id, where.recording_id, where.second) if where else ""
 
 
 bp.add_app_template_filter(timecode, "timecode")
