@@ -86,7 +86,7 @@ def views() -> str:
     """The structs that events and answers hold."""
     shown = {kind.__name__ for kind in [Frame, *(kind.form for kind in EVENTS.values())]}
     shown |= {result_of(name).__name__ for name in COMMANDS} | {kind.__name__ for kind in JOINS.values()}
-    results = [result_of(name) for name in COMMANDS if name.partition(".")[0] not in OF_HOURS]
+    results = [result_of(name) for name in COMMANDS]
     schemas = components([HourView, Mine, *results, *JOINS.values(), *(kind.form for kind in EVENTS.values())])
     return "\n".join(_schema(name, schemas[name]) for name in schemas if name not in shown)
 

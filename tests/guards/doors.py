@@ -16,7 +16,9 @@ from tests.web.browser import browser_of, csrf_token
 
 ELSEWHERE = {"REMOTE_ADDR": "203.0.113.7"}
 """Not the machine itself, to which the outbox of development is open."""
-OTHERS = frozenset({"hour_id", "series_id", "question_id", "overlay_key", "provider", "token", "path", "filename"})
+OTHERS = frozenset(
+    {"hour_id", "series_id", "question_id", "overlay_key", "provider", "token", "path", "filename", "part", "door"}
+)
 """What has arguments like these has nothing of a programme."""
 ALWAYS_NEW = re.compile(
     r'<meta name="csrf-token" content="[^"]*">|<input type="hidden" name="(?:csrf_token|client_key)" value="[^"]*">'
