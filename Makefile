@@ -43,7 +43,7 @@ e2e: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) ## Browser tests (Debian's Chromiu
 
 pictures: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) ## Take the pictures of the README anew
 	PICTURES=docs/pictures $(PYTEST) tests/e2e/test_story.py tests/e2e/test_pictures.py \
-		tests/e2e/test_mentor_session.py tests/e2e/test_written_way.py
+		tests/e2e/test_mentor_session.py tests/e2e/test_written_way.py tests/e2e/test_recorded_hour.py
 
 bench: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) ## Measure the search; joining and storms beside a plain Flask-SocketIO app
 	.venv/bin/python -m tests.bench.search

@@ -82,7 +82,8 @@ def _reservations(settings: Settings) -> Ability:
         if settings.jitsi_unknown_rooms == "allow"
         else gettext("Rooms that are not ours stay closed.")
     )
-    return Ability(name, "good", f"{gettext('Jitsi asks the hub before it opens a room.')} {others}")
+    asks = gettext("Jitsi asks the hub before it opens a room.")
+    return Ability(name, "good", f"{asks} {others}")
 
 
 def _events(settings: Settings) -> Ability:

@@ -36,7 +36,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
 @pytest.fixture(scope="session")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """The whole hub, started once by the command of the README."""
-    with running_hub(tmp_path_factory.mktemp("hub"), HUB_JITSI_HOOK_TOKEN=HOOK_TOKEN) as found:
+    folder = tmp_path_factory.mktemp("hub")
+    (folder / "jibri").mkdir()
+    uses = {"HUB_JITSI_HOOK_TOKEN": HOOK_TOKEN, "HUB_RECORDINGS_DIR": str(folder / "jibri")}
+    with running_hub(folder, **uses) as found:
         yield found
 
 
