@@ -79,7 +79,7 @@ export class DeskBar {
   /** Show how many questions wait, in the tab's title too. */
   waiting({ all, appeals }) {
     document.title = all ? `(${number(all)}) ${this.title}` : this.title;
-    if (appeals) return `${waitingWords(all)}, ${tn("{n} appeal", "{n} appeals", appeals)}`;
+    if (appeals) return [waitingWords(all), tn("{n} appeal", "{n} appeals", appeals)].join(", ");
     return waitingWords(all);
   }
 }
