@@ -101,8 +101,7 @@ def after(booking: Booking, move: str, party: Party, now: int, **fields: Any) ->
     still_asking = target in WAITING or target is S.RESCHEDULED
     plain: dict[str, Any] = {"state": target, "version": booking.version + 1, "changed_at": now}
     plain |= {} if still_asking else SET_DOWN
-    # Nobody goes into its room any more, so nobody needs to know its name.
-    plain |= {"ended_at": now, "room_name": ""} if target in OVER else {}
+    plain |= {"ended_at": now} if target in OVER else {}
     return msgspec.structs.replace(booking, **plain | fields)
 
 

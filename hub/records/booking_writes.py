@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection, func, insert, select, update
 
 from hub.domain.availability import WEEK_MS, sessions_by_week, week_of
-from hub.domain.bookings import OVER, UNDER_WAY, Booking, BookingEvent, BookingState
+from hub.domain.bookings import UNDER_WAY, Booking, BookingEvent, BookingState
 from hub.domain.errors import (
     BookingLimitReached,
     BookingNotFound,
@@ -229,8 +229,6 @@ def row_of(fields: dict[str, Any]) -> dict[str, Any]:
 def _save(connection: Connection, before: Booking, after: Booking) -> Booking:
     old, new = msgspec.structs.asdict(before), msgspec.structs.asdict(after)
     changed = {name: value for name, value in new.items() if old[name] != value}
-    # A room is named without a new version, so a name may be there that was not read: what is over has none.
-    changed |= {"room_name": ""} if after.state in OVER else {}
     here = (bookings.c.booking_id == before.booking_id, bookings.c.version == before.version)
     saved = update(bookings).where(*here).values(**row_of(changed)).returning(*bookings.c)
     row = connection.execute(saved).mappings().first()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Engine, Select, and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from hub.domain.bookings import COMING, NO_SHOW_S, WAITING, Booking, BookingEvent, BookingState
+from hub.domain.bookings import COMING, NO_SHOW_S, OVER, WAITING, Booking, BookingEvent, BookingState
 from hub.domain.mentors import MentorState
 from hub.records.afterwards import Afterwards, read_afterwards, write_feedback, write_note
 from hub.records.booking_writes import (
@@ -173,6 +173,15 @@ class BookingRecords:
         named = update(bookings).where(bookings.c.booking_id == booking_id, _roomless(before)).values(room_name=name)
         with writing(self.engine) as connection:
             return connection.execute(named.returning(bookings.c.booking_id)).first() is not None
+
+    def forget_rooms(self, over_before: int) -> int:
+        """Forget the names of rooms whose sessions were over before a moment (ms since 1970); how many.
+
+        Until then Jitsi can be told to end them, and a film of one is known for what it is.
+        """
+        here = and_(bookings.c.room_name != "", _in(OVER), bookings.c.ended_at < over_before)
+        with writing(self.engine) as connection:
+            return connection.execute(update(bookings).where(here).values(room_name="")).rowcount
 
     def busy(self, person_ids: Collection[str], begins: int, ends: int) -> set[tuple[str, int]]:
         """The five minutes in which people are taken: as ``claims.taken``."""

@@ -67,15 +67,6 @@ def test_every_step_is_taken_from_its_own_states_by_its_own_parties_alone(state:
     assert moved.ended_at == (START + 1 if step.target in OVER else 0)
 
 
-@pytest.mark.parametrize("move", ["end", "miss", "cancel", "extend", "keep"])
-def test_name_of_the_room_is_forgotten_when_nobody_goes_there_any_more(move: str):
-    state, party = next(iter(MOVES[move].sources - WAITING)), next(iter(MOVES[move].who))
-    # What has begun cannot be cancelled.
-    at = BEGINS - 1 if move == "cancel" else BEGINS + SESSION_MS - 1
-    moved = after(booking(state, room_name="m-secret"), move, party, at)
-    assert moved.room_name == ("" if moved.state in OVER else "m-secret")
-
-
 def test_new_time_is_settled_by_whoever_is_waited_for_and_taken_back_by_either():
     before = booking(S.RESCHEDULED)
     assert {"settle", "keep"} <= set(may_now(before, M, START))

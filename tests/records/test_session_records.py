@@ -124,9 +124,14 @@ def test_both_who_come_in_the_same_moment_are_both_marked(records: Records):
     assert (came.mentor_came_at, came.candidate_came_at) == (BEGINS, BEGINS)
 
 
-def test_a_room_that_is_named_in_the_moment_of_a_cancelling_is_forgotten_too(records: Records) -> None:
+def test_name_of_a_room_is_forgotten_a_while_after_its_session(records: Records) -> None:
     before = under_way(records, state=BookingState.ACCEPTED)
     assert records.bookings.make_room(before.booking_id, "m-secret", BEGINS)
+    assert records.bookings.forget_rooms(BEGINS + TEN) == 0
+    # The room is named without a new version, so a cancelling may not have read its name.
     cancelled = after(before, "cancel", Party.CANDIDATE, BEGINS - TEN)
-    assert records.bookings.move(Step(before=before, after=cancelled, events=())).room_name == ""
+    records.bookings.move(Step(before=before, after=cancelled, events=()))
+    assert records.bookings.forget_rooms(BEGINS - TEN) == 0
+    assert now_is(records).room_name == "m-secret"
+    assert records.bookings.forget_rooms(BEGINS - TEN + 1) == 1
     assert now_is(records).room_name == ""

@@ -64,7 +64,7 @@ def test_one_or_all_are_marked_as_read(ctx: Context, app: Flask) -> None:
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_every_kind_of_notice_can_be_shown(ctx: Context, app: Flask, language: str) -> None:
     for kind in KINDS:
-        inform(ctx, kind, facts={"mentor": "Ada", "candidate": "Chidi", "title": "Peer support"})
+        inform(ctx, kind, facts={"mentor": "Ada", "candidate": "Chidi", "guest": "Ada", "title": "Peer support"})
     page = browser_of(app, CHIDI).get(f"/inbox?lang={language}").text
     assert page.count('class="inbox__line ') == len(KINDS)
     assert "…" not in page

@@ -31,6 +31,7 @@ from tests.worker.dying import Killed, dying_at
 from tests.worker.working import work
 from worker.jobs.bookings import BookingsJob
 from worker.jobs.room_posts import ForgetRoomsJob, RoomPostsJob, StageJob
+from worker.jobs.sessions import SessionsJob
 
 ROOM = "hour-2026-11-27-aaaqeayeaudaocaj"
 KINDS = dict(zip(("created", "destroyed", "joined", "left"), ROOM_KINDS, strict=True))
@@ -270,6 +271,16 @@ def test_posts_that_are_done_are_forgotten_after_a_day(ctx: Context, hour: Hour,
     clock.forward(seconds=1)
     work(ctx, ForgetRoomsJob())
     assert rows(ctx, room_posts) == [0]
+
+
+def test_name_of_a_private_room_is_forgotten_a_day_after_its_session(ctx: Context, clock: SetClock):
+    booking = begin(ctx, make_session(ctx), clock)
+    clock.ms = booking.ends_at + 61_000
+    work(ctx, SessionsJob())
+    for waits_s, name in ((0, PRIVATE), (24 * 3600, PRIVATE), (3600, "")):
+        clock.forward(seconds=waits_s)
+        work(ctx, ForgetRoomsJob())
+        assert now_is(ctx, booking).room_name == name
 
 
 def test_grant_that_is_long_over_is_forgotten(watched: Context, hour: Hour, clock: SetClock):

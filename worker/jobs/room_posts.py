@@ -9,6 +9,7 @@ from hub.actions.on_stage import tell_stage
 from hub.actions.room_posts import take_posts
 from hub.domain.room_posts import ROOM_KINDS
 from hub.jitsi.servers import Prosody
+from hub.records.room_grants import LOOK_BACK_MS
 from worker.jobs.job import Job
 
 log = structlog.get_logger("worker")
@@ -96,6 +97,7 @@ class ForgetRoomsJob(Job):
         now = ctx.clock()
         ctx.records.room_posts.forget(now - DAY_MS)
         ctx.records.room_grants.forget(now - 2 * DAY_MS)
+        ctx.records.bookings.forget_rooms(now - LOOK_BACK_MS)
         ctx.records.alarms.forget(now - SEEN_MS)
         if not Prosody.there(ctx.settings):
             # Without a census nobody tells when a goodbye was lost.
