@@ -36,7 +36,7 @@ test-js: $(NODE_MODULES) ## JavaScript tests
 
 e2e: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) ## Browser tests (Debian's Chromium)
 	@if $(MAKE) --no-print-directory browser; then \
-		echo "$(PYTEST) tests/e2e"; $(PYTEST) tests/e2e; \
+		echo "$(PYTEST) -n 2 --dist loadfile tests/e2e"; $(PYTEST) -n 2 --dist loadfile tests/e2e; \
 	else \
 		echo "The browser tests did not run."; [ -z "$$CI" ]; \
 	fi

@@ -7,8 +7,6 @@ from tests.e2e.conftest import Person
 
 LOOKS = {
     "desktop": {},
-    "dark desktop": {"scheme": "dark"},
-    "phone": {"phone": True},
     "dark phone": {"phone": True, "scheme": "dark"},
     "Arabic phone": {"phone": True, "language": "ar"},
 }

@@ -9,8 +9,6 @@ from tests.e2e.desk_hour import SOON_MS
 
 LOOKS = {
     "desktop": {},
-    "dark desktop": {"scheme": "dark"},
-    "phone": {"phone": True},
     "dark phone": {"phone": True, "scheme": "dark"},
     "Arabic desktop": {"language": "ar"},
 }

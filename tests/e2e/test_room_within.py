@@ -72,7 +72,7 @@ def test_nothing_comes_from_jitsi_before_somebody_presses_and_then_the_room_does
     open_hour(page)
     assert not [url for url in asked if url.startswith(jitsi.url)]
     enter(page).click()
-    room = page.frame_locator(".watch__frame iframe")
+    room = page.frame_locator(".framed__frame iframe")
     expect(room.get_by_text("A room of the fake Jitsi")).to_be_visible(timeout=SOON_MS)
     options = told_to_jitsi(page)
     claims = login(jitsi.prosody.rules, options["jwt"], now_ms() // 1000)
@@ -94,7 +94,7 @@ def test_who_runs_the_hour_records_and_leaves_where_they_are(person: Person) -> 
     expect(page.get_by_role("button", name="Record", exact=True)).to_be_visible()
     page.get_by_role("button", name="Leave the room").click()
     expect(enter(page)).to_be_visible()
-    expect(page.locator(".watch__frame iframe")).to_have_count(0)
+    expect(page.locator(".framed__frame iframe")).to_have_count(0)
 
 
 def test_attendee_takes_part_and_is_offered_no_recording(person: Person) -> None:
@@ -148,7 +148,7 @@ def mentor(ctx: Context, clock: SetClock, browser: Browser, jitsi: FakeJitsi) ->
 
 def test_session_of_two_is_shown_within_its_page_and_is_never_recorded(mentor: Page, jitsi: FakeJitsi) -> None:
     enter(mentor).click()
-    room = mentor.frame_locator(".room__frame iframe")
+    room = mentor.frame_locator(".framed__frame iframe")
     expect(room.get_by_text("A room of the fake Jitsi")).to_be_visible(timeout=SOON_MS)
     options = told_to_jitsi(mentor)
     assert options["roomName"] == ROOM
@@ -158,7 +158,7 @@ def test_session_of_two_is_shown_within_its_page_and_is_never_recorded(mentor: P
     mentor.evaluate("jitsi.first = true")
     mentor.get_by_role("button", name="Connect the video again").click()
     mentor.wait_for_function("!jitsi.first")
-    expect(mentor.locator(".room__frame iframe")).to_have_count(1)
+    expect(mentor.locator(".framed__frame iframe")).to_have_count(1)
     mentor.evaluate("jitsi.executeCommand('hangup')")
     expect(enter(mentor)).to_be_visible()
     jitsi.script = False
