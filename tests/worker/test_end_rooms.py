@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from hub.actions.context import Context
 from hub.actions.room_grants import grant
-from hub.domain.bookings import Booking
+from hub.domain.bookings import Booking, BookingState
 from hub.domain.clock import SetClock
 from hub.records.video_tables import room_grants
 from tests.booking import MORNING, NEXT_MORNING, agree_on
@@ -22,6 +22,7 @@ from tests.people import ADA, CHIDI
 from tests.sessions import ENDS, MINUTE_MS, ROOM, act, begin, make_session, now_is
 from tests.worker.dying import Killed, dying_at
 from tests.worker.working import Ticks, work
+from worker.__main__ import jobs
 from worker.failures import ATTEMPTS, LONGEST_S
 from worker.jobs.census import CensusJob
 from worker.jobs.end_rooms import EndRoomsJob
@@ -202,3 +203,28 @@ def test_worker_that_dies_at_any_statement_ends_the_room_all_the_same(
     with there.records.engine.connect() as connection:
         (row,) = connection.execute(select(room_grants.c.ended_at, room_grants.c.booking_id)).all()
     assert tuple(row) == (OVER, booking.booking_id)
+
+
+def test_round_of_the_whole_worker_ends_a_room_that_jitsi_never_asked_about(
+    there: Context, clock: SetClock, jitsi: FakeJitsi, booking: Booking
+):
+    clock.ms = OVER
+    Runner(there, jobs(), now=Ticks()).round()
+    assert now_is(there, booking).state is BookingState.DONE
+    assert jitsi.prosody.rooms == {}
+
+
+def test_worker_ends_a_room_again_that_was_opened_again(
+    there: Context, clock: SetClock, jitsi: FakeJitsi, booking: Booking
+):
+    clock.ms = OVER
+    ticks = Ticks()
+    runner = Runner(there, jobs(), now=ticks)
+    runner.round()
+    jitsi.prosody.ask(ROOM)
+    for _ in range(2):
+        clock.forward(seconds=61)
+        ticks.forward(61)
+        runner.round()
+    assert jitsi.prosody.rooms == {}
+    assert ends(jitsi) == 2
