@@ -228,3 +228,47 @@ def test_worker_ends_a_room_again_that_was_opened_again(
         runner.round()
     assert jitsi.prosody.rooms == {}
     assert ends(jitsi) == 2
+
+
+@pytest.mark.parametrize("missing", [{"muc_end_meeting"}, {"muc_end_meeting", "muc_census"}], ids=len)
+def test_room_that_prosody_has_no_module_to_end_raises_an_alarm_and_is_ended_once_it_has(
+    there: Context, clock: SetClock, jitsi: FakeJitsi, booking: Booking, missing: set[str]
+):
+    clock.ms = OVER
+    ticks = Ticks()
+    runner = Runner(there, jobs(), now=ticks)
+    jitsi.port.loaded -= missing
+    for _ in range(ATTEMPTS * 2):
+        runner.round()
+        ticks.forward(LONGEST_S)
+    assert ROOM in jitsi.prosody.rooms
+    assert [(one.kind, one.facts) for one in there.records.alarms.unseen()] == [("room.not_ended", {})]
+    with there.records.engine.connect() as connection:
+        rows = str(connection.exec_driver_sql("SELECT * FROM alarms").all())
+    assert ROOM not in rows
+    assert booking.booking_id not in rows
+    jitsi.port.loaded |= missing
+    runner.round()
+    assert jitsi.prosody.rooms == {}
+
+
+def test_room_under_another_name_than_the_settings_say_is_not_taken_for_ended(
+    there: Context, clock: SetClock, jitsi: FakeJitsi, booking: Booking
+):
+    clock.ms = OVER
+    wrong = replace(there, settings=replace(there.settings, jitsi_muc="muc.meet.example.org"))
+    Runner(wrong, [EndRoomsJob()], now=Ticks()).round()
+    work(there, EndRoomsJob())
+    assert jitsi.prosody.rooms == {}
+
+
+def test_room_that_is_gone_is_known_to_be_so_by_whichever_module_there_is(
+    there: Context, clock: SetClock, jitsi: FakeJitsi, booking: Booking
+):
+    jitsi.prosody.end(ROOM)
+    clock.ms = OVER
+    for missing in ({"muc_census", "muc_size"}, {"muc_census"}):
+        jitsi.port.loaded = {"muc_census", "muc_size", "muc_end_meeting"} - missing
+        work(there, EndRoomsJob())
+        assert there.records.room_grants.to_end(clock()) == []
+        there.records.room_grants.reopened(ROOM, clock() + 1)
