@@ -54,6 +54,30 @@ def test_part_beyond_the_end_is_refused_and_a_changed_file_is_sent_whole(client:
     assert client.get(path, headers={"Range": "bytes=0-9", "If-Range": tag}).status_code == 206
 
 
+def test_answer_that_every_cache_may_keep_has_nobodys_cookie_in_it(ctx: Context, client: FlaskClient, path: str):
+    answer = client.get(path)
+    assert answer.headers["Cache-Control"].startswith("public")
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "where", ["/hours.ics", "/hours.atom", "/archive.atom", "/archive.json", "/sitemap.xml", "/robots.txt", "one hour"]
+)
+def test_nothing_else_that_every_cache_may_keep_has_a_cookie_in_it(ctx: Context, client: FlaskClient, where: str):
+    hour = make_hour(ctx)
+    answer = client.get(f"/hours/{hour.hour_id}.ics" if where == "one hour" else where)
+    assert (answer.status_code, answer.headers["Cache-Control"].split(",")[0]) == (200, "public")
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_published_recording_of_an_hour_that_is_not_public_is_kept_by_no_cache(ctx: Context, app: Flask):
+    hour = recorded_hour(ctx, "draft")
+    kept = keep_recording(ctx, hour, "published")
+    path = f"/hours/{hour.hour_id}/recordings/{kept.recording_id}.mp4"
+    assert browser_of(app, ZURI).get(path).headers["Cache-Control"] == "private, no-store"
+    assert browser_of(app, OLGA).get(path).status_code == 404
+
+
 def test_head_tells_what_there_is(client: FlaskClient, path: str):
     answer = client.head(path)
     assert (answer.status_code, answer.data, answer.headers["Content-Length"]) == (200, b"", str(len(film())))
