@@ -167,9 +167,10 @@ def test_room_that_nobody_planned_is_granted_where_the_settings_say_so(ctx: Cont
     assert (first.starts_at, first.duration_s) == (START, 24 * HOUR_S)
     clock.forward(seconds=HOUR_S)
     assert granted(allowing, room) == first
-    clock.forward(seconds=23 * HOUR_S)
+    clock.forward(seconds=11 * HOUR_S)
+    # Now less than half of it is left, and the next meeting would be cut off: it has a slot of its own.
     second = granted(allowing, room)
-    assert second.starts_at == START + 24 * HOUR_S * 1000
+    assert second.starts_at == START + 12 * HOUR_S * 1000
     assert second.grant_id != first.grant_id
 
 
