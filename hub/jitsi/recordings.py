@@ -25,6 +25,8 @@ QUARTER_MS = HOUR_MS // 4
 NEAR_MS = 90 * 1000
 """So far a recorder's start, its file's end and its length may lie apart and still tell the same story."""
 MOST_ZONE_MS = 26 * HOUR_MS
+UNKEPT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters and halves of characters: no name has them, and not every database takes them."""
 MOST_TEXT = 300
 MOST_URL = 8000
 
@@ -101,7 +103,7 @@ def room_of_url(url: str) -> str:
 
 def plain_room(name: str) -> str:
     """A room's name without its tenant, decoded and in small letters."""
-    return unicodedata.normalize("NFKC", unquote(name)).lower().rpartition("]")[2][:MOST_TEXT]
+    return UNKEPT.sub("", unicodedata.normalize("NFKC", unquote(name))).lower().rpartition("]")[2][:MOST_TEXT]
 
 
 def looks_private(*words: str) -> bool:
@@ -169,7 +171,7 @@ def _at(value: Any, *path: str) -> Any:
 
 
 def _text(value: Any, most: int = MOST_TEXT) -> str:
-    return value[:most] if isinstance(value, str) else ""
+    return UNKEPT.sub("", value)[:most] if isinstance(value, str) else ""
 
 
 def _number(value: Any) -> int:
