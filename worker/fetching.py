@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -20,6 +21,20 @@ PROGRESS = 1 << 20
 """Whoever got so many bytes before the line broke goes on at once, and does not count it as a failure."""
 
 
+LONGEST_S = 1800.0
+"""So long a server that cannot go on in the middle may send one file: all other slow jobs wait meanwhile."""
+
+
+class Bounds(msgspec.Struct, frozen=True):
+    """How large a file may be, and how long one that cannot be fetched in pieces may take."""
+
+    most_bytes: int = MOST_BYTES
+    longest_s: float = LONGEST_S
+
+
+USUAL = Bounds()
+
+
 class Fetched(msgspec.Struct, frozen=True):
     """How far it is now; ``whole``: the file stands in its place."""
 
@@ -33,17 +48,14 @@ class _Notes(msgspec.Struct, frozen=True):
     total: int = 0
 
 
-def fetch(
-    settings: Settings, url: str, target: Path, go_on: Callable[[], bool], most_bytes: int = MOST_BYTES
-) -> Fetched:
+def fetch(settings: Settings, url: str, target: Path, go_on: Callable[[], bool], bounds: Bounds = USUAL) -> Fetched:
     """Fetch a file, or as much of it as there is time for.
 
     Args:
-        go_on: whether there is time. A server that cannot go on in the middle is given all the time that it needs.
-        most_bytes: how large a file may be.
+        go_on: whether there is time. A server that cannot go on in the middle is given more of it (``bounds``).
     Raises:
         DownloadRefused: it will never be had from there.
-        JitsiError: trying again may help; what came stays.
+        JitsiError: trying again may help; what came stays. Permanent for what takes too long: later, if at all.
         StorageError: it cannot be written.
         Busy: another worker is at it.
     """
@@ -51,7 +63,7 @@ def fetch(
         begun = _size(draft)
         try:
             if not _is_whole(draft, target):
-                _fill(settings, url, draft, target, go_on, most_bytes)
+                _fill(settings, url, draft, target, go_on, bounds)
         except JitsiError as error:
             if error.permanent or _size(draft) < begun + PROGRESS:
                 raise
@@ -80,21 +92,25 @@ def tidy_up(target: Path) -> None:
 
 
 def _fill(
-    settings: Settings, url: str, draft: BinaryIO, target: Path, go_on: Callable[[], bool], most_bytes: int
+    settings: Settings, url: str, draft: BinaryIO, target: Path, go_on: Callable[[], bool], bounds: Bounds
 ) -> None:
-    notes = _read(target)
+    notes, until = _read(target), time.monotonic() + bounds.longest_s
     with piece_of(settings, url, start=_size(draft) if notes.tag else 0, tag=notes.tag) as piece:
-        if piece.total > most_bytes:
+        if piece.total > bounds.most_bytes:
             raise DownloadRefused("the recording is too large", RecordingFailure.TOO_LARGE)
         _place(draft, target, notes, piece)
         size = piece.start
         for chunk in piece.chunks:
             write_all(draft, chunk)
             size += len(chunk)
-            if size > most_bytes:
+            if size > bounds.most_bytes:
                 raise DownloadRefused("the recording is too large", RecordingFailure.TOO_LARGE)
-            if piece.resumes and piece.tag and not go_on():
-                return
+            if piece.resumes and piece.tag:
+                if not go_on():
+                    return
+            elif time.monotonic() >= until:
+                _begin_anew(draft, target)
+                raise JitsiError("the storage of recordings takes too long", permanent=True)
         if not size or size != (piece.total or size):
             _begin_anew(draft, target)
             raise JitsiError("the storage of recordings sent more or less than the file")

@@ -6,12 +6,14 @@ from hub.actions.booking_reads import load_own
 from hub.actions.context import Context
 from hub.actions.room_ids import session_jitsi_id
 from hub.actions.session_reads import names_of
-from hub.domain.bookings import Booking, Party
+from hub.domain.bookings import EXTENSION_S, Booking, Party
 from hub.domain.errors import PrivateRoomClosed, RoomNotReady
 from hub.domain.roles import Actor
+from hub.domain.room_grants import EXTENSIONS
 from hub.domain.room_rules import CONNECTED, RoomPhase, admits_at, closed, over_at, phase
 from hub.domain.texts import N_
 from hub.jitsi import links
+from hub.jitsi.abilities import ends_rooms
 from hub.jitsi.errors import JitsiError
 from hub.jitsi.tokens import ALONE, Visitor, token_for
 
@@ -81,11 +83,19 @@ def _way(ctx: Context, actor: Actor, booking_id: str, wishes: Wishes, further: d
         booking.room_name,
         visitor,
         begins_at=admits_at(booking),
-        ends_at=over_at(booking),
+        ends_at=_last_moment(ctx, booking),
         features=ALONE,
     )
     overrides = _overrides(wishes, visitor.name) | further
     return links.Way(ctx.settings.jitsi_url, booking.room_name, wishes.language, overrides, token)
+
+
+def _last_moment(ctx: Context, booking: Booking) -> int:
+    """Until when a token opens the door: the browser of somebody who loses the line comes back with the one of its
+    click, also after an extension. Where the hub cannot end the room, the token alone keeps people to the agreed time.
+    """
+    more = EXTENSIONS * EXTENSION_S * 1000 if ends_rooms(ctx.settings) else 0
+    return over_at(booking) + more
 
 
 def _overrides(wishes: Wishes, name: str) -> dict[str, str | bool]:

@@ -55,19 +55,28 @@ def list_recordings(ctx: Context, actor: Actor, hour_id: str) -> list[Recording]
     return ctx.records.recordings.of_hour(hour_id)
 
 
+def open_to_all(ctx: Context, hour_id: str, recording_id: str) -> Recording | None:
+    """A recording that everyone may play, whoever asks; None for any other."""
+    found = _whole(ctx, hour_id, recording_id)
+    shown = found is not None and found.state is RecordingState.PUBLISHED and load_hour(ctx, hour_id).public
+    return found if shown else None
+
+
 def playable(ctx: Context, actor: Actor, hour_id: str, recording_id: str) -> Recording:
     """A recording that this person may play: everyone the published ones, those who run the hour all that are whole.
 
     Raises:
         HourNotFound, RecordingNotFound: not there for this person.
     """
-    recording = ctx.records.recordings.get(recording_id)
-    if recording is None or recording.hour_id != hour_id or not recording.whole:
-        raise RecordingNotFound
-    public = recording.state is RecordingState.PUBLISHED and load_hour(ctx, hour_id).public
-    if not public and not _runs(ctx, actor, hour_id):
+    recording = _whole(ctx, hour_id, recording_id)
+    if recording is None or not (open_to_all(ctx, hour_id, recording_id) or _runs(ctx, actor, hour_id)):
         raise RecordingNotFound
     return recording
+
+
+def _whole(ctx: Context, hour_id: str, recording_id: str) -> Recording | None:
+    found = ctx.records.recordings.get(recording_id)
+    return found if found and found.hour_id == hour_id and found.whole else None
 
 
 def paste_recording(ctx: Context, actor: Actor, hour_id: str, address: str) -> Recording:

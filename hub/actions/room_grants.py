@@ -53,6 +53,7 @@ def _slot(ctx: Context, place: Place, now: int) -> Slot | Refusal:
     if place.twin or ctx.settings.jitsi_unknown_rooms != ALLOWED:
         return Refusal(message=UNKNOWN)
     known = ctx.records.room_grants.get(place.kept_name)
-    if known and known.until > now:
+    # The room is ended with its slot: whoever opens it anew late in one is given a whole one.
+    if known and known.until - now >= UNKNOWN_S * 1000 // 2:
         return Slot(known.starts_at, known.duration_s)
     return Slot(now // 1000 * 1000, UNKNOWN_S)

@@ -12,7 +12,7 @@ from hub.domain.roles import Actor, Right, Role, may
 from hub.domain.room_grants import opens_at
 from hub.jitsi import abilities, links
 from hub.jitsi.errors import JitsiError
-from hub.jitsi.tokens import SPEAKING, Visitor, token_for
+from hub.jitsi.tokens import RUNNING, SPEAKING, Visitor, token_for
 
 BACK_S = 3600
 """How long after the end a token still opens the door: browsers that lost the line come back with the same one."""
@@ -101,6 +101,7 @@ def _token(ctx: Context, actor: Actor, hour: Hour, roles: frozenset[Role]) -> st
         Visitor(jitsi_id(ctx, hour.hour_id, actor.person_id), actor.name, moderator=bool(roles)),
         begins_at=now,
         ends_at=max(hour.ends_at, now) + BACK_S * 1000,
-        # Guests lead the talk in the room; whether it is recorded is for those who run the hour.
-        features=SPEAKING if roles and not may(roles, Right.STAGE) else None,
+        # Guests lead the talk in the room; whether it is recorded is for those who run the hour. Every token says so:
+        # else it hung on who is moderator, and where no module reads that of a token, the first to come is.
+        features=RUNNING if may(roles, Right.STAGE) else SPEAKING,
     )

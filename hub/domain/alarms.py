@@ -10,6 +10,10 @@ ALARM_TEXTS: dict[str, str] = {
     "room.unknown": N_("A room that nobody planned was opened: %(room)s. Whoever opened it went round the hub."),
     "room.hour": N_("The room of “%(title)s” was opened without the hub's leave."),
     "room.private": N_("A private room was opened without the hub's leave."),
+    "room.not_ended": N_(
+        "A private room whose session is over could not be ended in Jitsi. See whether Prosody answers, has the module "
+        "“muc_end_meeting”, and takes the hub's key."
+    ),
     "recording.private_room": N_("Jitsi says that a private room was recorded. Nothing of it is fetched."),
     "recording.private_file": N_(
         "The file of a private room turned up. It is kept from everyone, in the folder “quarantine” of the recordings."

@@ -12,6 +12,9 @@ EARLY_S = 3600
 KNOCK_S = 120
 """So long before that the room may be opened already: Jitsi remembers a refusal for up to 90 seconds, and whoever was a
 little early would stand before a closed door past the time."""
+AGAIN_S = 300
+"""So long after its end an hour's room may still be opened: an hour that was ended by mistake is resumed, and a refusal
+meanwhile would be remembered. Nobody is given a link then; who has a token comes back, as into a room that is open."""
 EXTENSIONS = 6
 """For how many extensions Jitsi keeps a private room: it never asks again while people are in it. The hub ends the room
 at the agreed second; this is how late Jitsi would, if the hub could not."""
@@ -76,12 +79,14 @@ class Slot(msgspec.Struct, frozen=True):
 def slot_of_hour(hour: Hour, now: int, forgotten_after_s: int) -> Slot | Refusal:
     """When the room of an hour may be open, if it may be now (ms since 1970).
 
-    It stays until the hour would be ended as forgotten: nobody is thrown out of an hour that overruns.
+    It stays until the hour would be ended as forgotten: nobody is thrown out of an hour that overruns, or is resumed.
 
     Args:
         forgotten_after_s: as in the settings.
     """
-    if hour.state is HourState.LIVE or (hour.state in COMING and now >= opens_at(hour) - KNOCK_S * 1000):
+    early = hour.state in COMING and now >= opens_at(hour) - KNOCK_S * 1000
+    resumable = hour.state is HourState.ENDED and now < hour.ended_at + AGAIN_S * 1000
+    if early or resumable or hour.state is HourState.LIVE:
         late = now if now > hour.ends_at else 0
         last = max(hour.ends_at, hour.overrun_warned_at, late)
         return Slot(hour.starts_at, (last - hour.starts_at) // 1000 + forgotten_after_s)

@@ -181,7 +181,7 @@ def _piece(answer: requests.Response, start: int) -> Piece:
     told = TOTAL.fullmatch(answer.headers.get("Content-Range", ""))
     tag = answer.headers.get("ETag", "")
     tag = "" if tag.startswith("W/") else tag
-    chunks = answer.raw.stream(CHUNK, decode_content=False)
+    chunks = _chunks(answer.raw)
     if answer.status_code == 416:
         # The file is not as long as what is there already: it is another one.
         return Piece(start, int(told[2]) if told else 0, "", True, iter(()))
@@ -191,3 +191,9 @@ def _piece(answer: requests.Response, start: int) -> Piece:
         return Piece(start, int(told[2]), tag, True, chunks)
     total = answer.headers.get("Content-Length", "")
     return Piece(0, int(total) if total.isdecimal() else 0, tag, answer.headers.get("Accept-Ranges") == "bytes", chunks)
+
+
+def _chunks(raw: Any) -> Iterator[bytes]:
+    """The bytes as they come: a whole piece of a server that trickles takes days, and whoever waits could not stop."""
+    while chunk := raw.read1(CHUNK, decode_content=False):
+        yield chunk

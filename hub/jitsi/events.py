@@ -50,7 +50,7 @@ def read_event(settings: Settings, kind: str, raw: bytes, now: int) -> RoomPost 
         post_key=key,
         source=SOURCE,
         kind=kind,
-        room_name=room_of(settings, node),
+        room_name=room_of(settings, node)[:ROOM_LIMIT],
         at=at,
         received_at=now,
         body=body,

@@ -11,6 +11,7 @@ from hub.domain.errors import PayloadInvalid
 
 NOT_JSON = "The body is not a JSON object"
 NAME_LIMIT, ID_LIMIT, JID_LIMIT, ROOM_LIMIT = 255, 64, 200, 200
+"""Characters. Small letters, and the brackets of a tenant, may make a name longer: a room's is cut after them."""
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 MOMENT_END = 10**14
 AHEAD_MS = 24 * 3600 * 1000

@@ -17,12 +17,18 @@ FILE_NAME = re.compile(r"(?P<call>.+)_(?P<time>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)\.
 PRIVATE_ROOM = re.compile(r"(?<![a-z0-9])m-[a-z2-7]{26}(?![a-z0-9])")
 """The form of ``rooms.private_room_name``: what bears such a name is a session of two, whether we know it or not."""
 
+TOLD_URL = re.compile(rb'"meeting_url"\s*:\s*"([^"]*)')
+"""The meeting's address in a text that is no whole JSON. No name in there can look so: its quotes are escaped."""
+
 HOUR_MS = 3600 * 1000
 QUARTER_MS = HOUR_MS // 4
 NEAR_MS = 90 * 1000
 """So far a recorder's start, its file's end and its length may lie apart and still tell the same story."""
 MOST_ZONE_MS = 26 * HOUR_MS
+UNKEPT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters and halves of characters: no name has them, and not every database takes them."""
 MOST_TEXT = 300
+MOST_URL = 8000
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -76,10 +82,15 @@ def read_metadata(text: bytes) -> Metadata | None:
         return None
     starter = found.get("initiator") or _at(found, "share", "initiator")
     return Metadata(
-        room_of_url(_text(found.get("meeting_url"))),
+        room_of_url(_text(found.get("meeting_url"), MOST_URL)),
         _text(_at(starter, "id")),
         _people(one.get("user", one) for one in _dicts(found.get("participants"))),
     )
+
+
+def rooms_in_broken(text: bytes) -> list[str]:
+    """The rooms whose addresses stand in a ``metadata.json`` that is broken or half written."""
+    return [room_of_url(found.decode(errors="replace").replace("\\/", "/")) for found in TOLD_URL.findall(text)]
 
 
 def room_of_url(url: str) -> str:
@@ -92,7 +103,7 @@ def room_of_url(url: str) -> str:
 
 def plain_room(name: str) -> str:
     """A room's name without its tenant, decoded and in small letters."""
-    return unicodedata.normalize("NFKC", unquote(name)).lower().rpartition("]")[2][:MOST_TEXT]
+    return UNKEPT.sub("", unicodedata.normalize("NFKC", unquote(name))).lower().rpartition("]")[2][:MOST_TEXT]
 
 
 def looks_private(*words: str) -> bool:
@@ -133,7 +144,7 @@ def read_told(body: Mapping[str, Any]) -> Told:
     """What a RECORDING_STARTED, _ENDED or _UPLOADED tells in its ``data``."""
     data = _at(body, "data")
     return Told(
-        link=_text(_at(data, "preAuthenticatedLink"), 8000),
+        link=_text(_at(data, "preAuthenticatedLink"), MOST_URL),
         session_id=_text(_at(data, "recordingSessionId"), 150),
         starts_at=_number(_at(data, "startTimestamp")),
         ends_at=_number(_at(data, "endTimestamp")),
@@ -160,7 +171,7 @@ def _at(value: Any, *path: str) -> Any:
 
 
 def _text(value: Any, most: int = MOST_TEXT) -> str:
-    return value[:most] if isinstance(value, str) else ""
+    return UNKEPT.sub("", value)[:most] if isinstance(value, str) else ""
 
 
 def _number(value: Any) -> int:

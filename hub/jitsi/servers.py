@@ -11,7 +11,7 @@ from hub.config import Settings
 from hub.domain.clock import now_ms
 from hub.jitsi import links
 from hub.jitsi.errors import JitsiError
-from hub.jitsi.http import Http
+from hub.jitsi.http import Answer, Http
 from hub.jitsi.tokens import own_token
 
 FAILING = (500, 503)
@@ -82,7 +82,27 @@ class Prosody:
 
     def census(self) -> list[CensusRoom]:
         """Every room that is open, by our names of them. A room of another tenant keeps its brackets."""
-        rows = self._rows(_field(self._ask("GET", "/room-census").json(), "room_census"), key="room_name")
+        return self._census(self._ask("GET", "/room-census"))
+
+    def is_open(self, room: str) -> bool:
+        """Whether a room is there, by the surest of the modules that are there.
+
+        Raises:
+            JitsiError: also where no module is there that could tell.
+        """
+        answer = self._ask("GET", "/room-census", fine=(200, 404))
+        if answer.status == 200:
+            return room in {one.room_name for one in self._census(answer)}
+        modules = self.modules()
+        if modules["muc_size"]:
+            return self.room_size(room) is not None
+        if modules["muc_end_meeting"]:
+            # It was asked before this, and said that there is no such room.
+            return False
+        raise JitsiError(f"{self.WHO} has no module that knows which rooms are open")
+
+    def _census(self, answer: Answer) -> list[CensusRoom]:
+        rows = self._rows(_field(answer.json(), "room_census"), key="room_name")
         return [
             CensusRoom(
                 links.room_of(self._settings, str(one["room_name"])),
@@ -93,7 +113,7 @@ class Prosody:
         ]
 
     def end_meeting(self, room: str, *, now: int | None = None) -> bool:
-        """End a room at once, for everyone in it; False for no such room.
+        """End a room at once, for everyone in it; False for no such room, or no such module (``is_open`` knows).
 
         It is sent once: where the answer is lost, asking again is for the caller, and does no harm.
 

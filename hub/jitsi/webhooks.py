@@ -91,7 +91,7 @@ def read_jaas(settings: Settings, raw: bytes, now: int) -> RoomPost | None:
         post_key=_jaas_key(found, raw),
         source="jaas",
         kind=kind,
-        room_name=room_of(settings, f"[{tenant}]{room}" if tenant else room),
+        room_name=room_of(settings, f"[{tenant}]{room}" if tenant else room)[:ROOM_LIMIT],
         at=at,
         received_at=now,
         body=told if body is None else body,

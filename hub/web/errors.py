@@ -90,6 +90,8 @@ KINDS: dict[int, type[HubError]] = {
 }
 """What Flask's own refusals are called; every other one below 500 is ``payload.invalid``."""
 
+TELLING = frozenset({"Allow", "Content-Range"})
+"""Headers of Flask's own refusals that tell what would be taken: which methods, and how long a file is."""
 UNREACHABLE = (redis.ConnectionError, redis.TimeoutError, sqlalchemy.exc.OperationalError)
 
 
@@ -122,7 +124,7 @@ def on_http(error: HTTPException) -> Response | HTTPException:
         return error
     answer = _answer(_translated(error, status), status)
     for name, value in error.get_headers():
-        if name == "Allow":
+        if name in TELLING:
             answer.headers[name] = value
     return answer
 

@@ -103,6 +103,11 @@ def test_token_after_ten_minutes_more_holds_ten_minutes_longer(
     assert claims_of(with_tokens, CHIDI, under_way)["exp"] == (ENDS + TEN) // 1000 + 60
 
 
+def test_token_outlasts_every_extension_where_the_hub_ends_the_room_itself(with_tokens: Context, under_way: Booking):
+    ends = replace(with_tokens, settings=replace(with_tokens.settings, jitsi_prosody_url="http://prosody:5280"))
+    assert claims_of(ends, CHIDI, under_way)["exp"] == ENDS // 1000 + 60 + 3600
+
+
 def test_link_says_how_one_comes_in_and_shows_the_room_s_name_nowhere(ctx: Context, under_way: Booking):
     link = private_room_link(ctx, CHIDI, under_way.booking_id, Wishes("fr", camera=False))
     assert urlsplit(link).query == "lang=fr"

@@ -71,9 +71,20 @@ def test_live_hour_may_be_entered_however_early_it_was_started(ctx: Context, clo
         ("cancelled", words.CANCELLED),
     ],
 )
-def test_stage_is_closed_before_and_after_its_life(ctx: Context, state: str, why: str):
+def test_stage_is_closed_before_and_after_its_life(ctx: Context, clock: SetClock, state: str, why: str):
     make_hour(ctx, state, room_name=ROOM)
+    clock.forward(seconds=words.AGAIN_S)
     assert refused(ctx) == why
+
+
+def test_hour_that_was_ended_by_mistake_refuses_nobody_before_it_is_resumed(ctx: Context, clock: SetClock):
+    hour = make_hour(ctx, "live", room_name=ROOM, started_at=START)
+    before = granted(ctx)
+    ctx.records.hours.move(hour.hour_id, "end", ctx.clock())
+    clock.forward(seconds=words.AGAIN_S - 0.001)
+    assert granted(ctx) == before
+    clock.forward(seconds=0.001)
+    assert refused(ctx) == words.HOUR_OVER
 
 
 def test_hour_that_overran_and_was_resumed_is_granted_a_time_that_is_not_over(ctx: Context, clock: SetClock):
@@ -167,9 +178,10 @@ def test_room_that_nobody_planned_is_granted_where_the_settings_say_so(ctx: Cont
     assert (first.starts_at, first.duration_s) == (START, 24 * HOUR_S)
     clock.forward(seconds=HOUR_S)
     assert granted(allowing, room) == first
-    clock.forward(seconds=23 * HOUR_S)
+    clock.forward(seconds=11 * HOUR_S)
+    # Now less than half of it is left, and the next meeting would be cut off: it has a slot of its own.
     second = granted(allowing, room)
-    assert second.starts_at == START + 24 * HOUR_S * 1000
+    assert second.starts_at == START + 12 * HOUR_S * 1000
     assert second.grant_id != first.grant_id
 
 

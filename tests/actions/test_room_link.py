@@ -14,6 +14,8 @@ from hub.domain.clock import SetClock
 from hub.domain.errors import AccessDenied, HourClosed, HourNotFound, RoomNotReady
 from hub.domain.hours import Hour, HourState, Watch
 from hub.domain.roles import Actor
+from hub.jitsi.tokens import RUNNING, SPEAKING
+from tests.fakes.jitsi_tokens import may
 from tests.fixed import START
 from tests.jitsi.test_links import read_fragment
 from tests.people import ADA, BEN, CHIDI, HANA, MONA, NYAH, OLGA, ZURI, make_hour
@@ -130,6 +132,14 @@ def test_those_with_a_part_are_moderators_in_the_room(with_tokens: Context, acto
 def test_attendees_are_members_in_the_room(with_tokens: Context, actor: Actor):
     user = claims_of(room_link(with_tokens, actor, hour_with_room(with_tokens).hour_id))["context"]["user"]
     assert (user["name"], user["moderator"], user["affiliation"]) == (actor.name, False, "member")
+
+
+@pytest.mark.parametrize("actor", SPEAKERS + OTHERS, ids=lambda one: one.person_id)
+def test_token_says_of_everybody_whether_they_may_record(with_tokens: Context, actor: Actor):
+    context = claims_of(room_link(with_tokens, actor, hour_with_room(with_tokens).hour_id))["context"]
+    runs = actor in (ZURI, HANA, MONA)
+    assert context["features"] == dict(RUNNING if runs else SPEAKING)
+    assert may({"context": context}, "recording", owner=True) is runs
 
 
 def test_token_opens_this_room_alone_and_until_an_hour_after_the_end(with_tokens: Context):

@@ -93,6 +93,19 @@ def test_metadata_with_holes_tells_what_it_can():
     assert read_metadata(b'{"share": {"initiator": {"id": "a1"}}}') == Metadata("", "a1", {})
 
 
+def test_what_no_database_takes_is_left_out():
+    told = {
+        "meeting_url": f"https://meet.example/%00{ROOM}",
+        "participants": [{"user": {"id": "a\x001", "name": "Zu\x00r\ud800i\x1b"}}],
+        "initiator": {"id": "a1\x00"},
+    }
+    assert read_metadata(json.dumps(told).encode()) == Metadata(ROOM, "a1", {"a1": "Zuri"})
+    assert read_told({"data": {"recordingSessionId": "s\x001"}}).session_id == "s1"
+    named = read_file_name(f"%00{ROOM}_2026-11-27-16-00-05.mp4")
+    assert named is not None
+    assert named.room == ROOM
+
+
 @pytest.mark.parametrize("text", [b"", b'{"meeting_url": "https://mee', b"[]", b"null", b"\xff\xfe", b"[" * 100_000])
 def test_broken_metadata_tells_nothing(text: bytes):
     assert read_metadata(text) is None

@@ -101,6 +101,20 @@ def test_room_is_ended_for_everyone_in_it(jitsi: FakeJitsi, ours: Settings, pros
     assert prosody.end_meeting(ROOM, now=START) is False
 
 
+@pytest.mark.parametrize("loaded", [{"muc_census"}, {"muc_size"}, {"muc_size", "muc_end_meeting"}], ids=sorted)
+def test_room_is_open_or_not_by_whichever_module_there_is(jitsi: FakeJitsi, prosody: Prosody, loaded: set[str]):
+    jitsi.port.loaded = loaded
+    assert not prosody.is_open(ROOM)
+    jitsi.prosody.ask(ROOM)
+    assert prosody.is_open(ROOM)
+
+
+def test_prosody_without_any_module_knows_of_no_room_that_it_is_gone(jitsi: FakeJitsi, prosody: Prosody):
+    jitsi.port.loaded = set()
+    with pytest.raises(JitsiError):
+        prosody.is_open(ROOM)
+
+
 def test_anybody_s_token_ends_every_room_while_people_and_servers_share_a_secret(jitsi: FakeJitsi, ours: Settings):
     """Why Prosody's port is private: the weakness is the module's, and the fake has it."""
     seat = jitsi.prosody.join(OTHER, token(ours, room=OTHER))

@@ -4,6 +4,7 @@ The numbers are those of the list of traps in docs/jitsi-hooks.md.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -15,12 +16,14 @@ from hub.actions.rooms import room_link
 from hub.domain.bookings import Booking, Party
 from hub.domain.clock import SetClock
 from hub.domain.roles import Actor
+from hub.jitsi.http import Http
 from hub.jitsi.tokens import Visitor, token_for
 from tests.fakes.jitsi_line import Line
 from tests.fakes.jitsi_prosody import Seat, posts
 from tests.fakes.jitsi_reservations import AGENT
 from tests.fakes.jitsi_tokens import Refused
 from tests.fixed import START
+from tests.jitsi.keys import key_pair
 from tests.jitsi.running_hub import Deployment, running_deployment
 from tests.jitsi.test_links import read_fragment
 from tests.people import ADA, CHIDI, HANA, MONA, OLGA, make_hour
@@ -201,6 +204,44 @@ def test_5_who_asks_decides_nothing_and_the_token_says_who_came(there: Deploymen
     assert CHIDI.person_id not in str(joined)
 
 
+def end_with(there: Deployment, token: str) -> int:
+    """Somebody who reaches Prosody's port tells it to end the private room; what it answers."""
+    settings, prosody = there.ctx.settings, there.jitsi.prosody
+    answer = Http(settings).ask(
+        "POST",
+        f"{settings.jitsi_prosody_url}/end-meeting",
+        who="Prosody",
+        fine=(200, 401),
+        headers={"Host": prosody.rules.domain},
+        params={"conference": f"{prosody.node_of(PRIVATE)}@{prosody.muc}"},
+        bearer=token,
+    )
+    return answer.status
+
+
+def test_6_token_of_anybody_in_any_room_ends_a_private_one_so_the_port_is_private(there: Deployment, clock: SetClock):
+    hour = make_hour(there.ctx, room_name=ROOM)
+    seat = come_privately(there, CHIDI, begin(there.ctx, make_session(there.ctx), clock))
+    token = str(read_fragment(room_link(there.ctx, OLGA, hour.hour_id))["jwt"])
+    assert end_with(there, token) == 200
+    assert seat.thrown_out
+
+
+def test_6_servers_with_a_key_of_their_own_take_the_hub_s_token_alone(there: Deployment, clock: SetClock):
+    private, public = key_pair()
+    rules = there.jitsi.prosody.rules
+    rules.server_public_key, rules.server_key_id = public, "hub"
+    keys = {"jitsi_server_key": private, "jitsi_server_key_id": "hub"}
+    there = there._replace(ctx=replace(there.ctx, settings=replace(there.ctx.settings, **keys)))
+    booking = begin(there.ctx, make_session(there.ctx), clock)
+    seat = come_privately(there, CHIDI, booking)
+    assert end_with(there, str(read_fragment(private_room_link(there.ctx, ADA, booking.booking_id))["jwt"])) == 401
+    assert not seat.thrown_out
+    act(there.ctx, ADA, "room.end", booking)
+    there.work()
+    assert seat.thrown_out
+
+
 def test_7_room_that_was_opened_around_the_hub_raises_an_alarm(there: Deployment):
     hour = make_hour(there.ctx, "ended", room_name=ROOM)
     there.jitsi.prosody.open_around(ROOM, token_of(there, ROOM))
@@ -239,6 +280,24 @@ def token_of(there: Deployment, room: str) -> str:
     """A token that lets somebody into a room, however they came by it."""
     now = there.ctx.clock()
     return token_for(there.ctx.settings, room, Visitor("x", "X", False), begins_at=now, ends_at=now + 3600_000)
+
+
+def test_8_token_carries_what_each_module_reads_to_tell_who_moderates(there: Deployment):
+    hour = make_hour(there.ctx, room_name=ROOM)
+    guest, host = come(there, OLGA, hour.hour_id), come(there, HANA, hour.hour_id)
+    assert (guest.owner, host.owner) == (False, True)
+    users = [one.claims["context"]["user"] for one in (guest, host)]
+    assert [(one["moderator"], one["affiliation"]) for one in users] == [(False, "member"), (True, "owner")]
+
+
+@pytest.mark.parametrize("auto_owner", [True, False])
+def test_8_without_the_module_moderators_are_others_and_still_no_guest_records(there: Deployment, auto_owner: bool):
+    rules = there.jitsi.prosody.rules
+    rules.affiliation_module, rules.auto_owner = False, auto_owner
+    hour = make_hour(there.ctx, room_name=ROOM)
+    guest, host = come(there, OLGA, hour.hour_id), come(there, HANA, hour.hour_id)
+    assert (guest.owner, host.owner) == (auto_owner, False)
+    assert (guest.may("recording"), host.may("recording")) == (False, True)
 
 
 @pytest.mark.parametrize("order", [[2, 1, 0], [1, 0, 2], [2, 0, 1], [0, 2, 1]])

@@ -13,6 +13,7 @@ from hub.config import Settings
 from hub.domain.room_grants import Grant
 from hub.domain.room_posts import RoomPost
 from hub.jitsi import reservations
+from hub.jitsi.events import read_event
 from hub.jitsi.links import room_of
 from hub.jitsi.webhooks import is_signed, jibri_key, read_jaas
 from tests.fakes.jitsi_jaas import WEBHOOK_SECRET, signature
@@ -142,6 +143,17 @@ def test_room_of_another_app_is_none_of_ours(settings: Settings):
     post = told(settings, "ROOM_CREATED", fqn=f"vpaas-magic-cookie-2/{ROOM}")
     assert post is not None
     assert post.room_name == f"[vpaas-magic-cookie-2]{ROOM}"
+
+
+@pytest.mark.parametrize("room", ["x" * 300, "\u0130" * 200], ids=["long", "longer in small letters"])
+def test_name_of_a_room_is_never_longer_than_its_column(settings: Settings, room: str):
+    tenant = replace(settings, jitsi_url="https://meet.example.org/mentors")
+    posts = [
+        told(settings, "ROOM_CREATED", fqn=room),
+        told(settings, "ROOM_CREATED", fqn=f"a/{room}"),
+        read_event(tenant, "room.created", json.dumps({"room_name": room}).encode(), START),
+    ]
+    assert [post is not None and len(post.room_name) for post in posts] == [200] * 3
 
 
 def test_address_for_jibri_hangs_on_the_token_and_does_not_show_it():

@@ -46,12 +46,37 @@ def test_any_part_of_it_is_served(client: FlaskClient, path: str, asked: str, fi
 
 
 def test_part_beyond_the_end_is_refused_and_a_changed_file_is_sent_whole(client: FlaskClient, path: str):
-    assert client.get(path, headers={"Range": "bytes=999999999-"}).status_code == 416
+    beyond = client.get(path, headers={"Range": "bytes=999999999-"})
+    assert (beyond.status_code, beyond.headers["Content-Range"]) == (416, f"bytes */{len(film())}")
     old = client.get(path, headers={"Range": "bytes=0-9", "If-Range": '"another"'})
     assert (old.status_code, len(old.data)) == (200, len(film()))
     tag = client.get(path).headers["ETag"]
     assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
     assert client.get(path, headers={"Range": "bytes=0-9", "If-Range": tag}).status_code == 206
+
+
+def test_answer_that_every_cache_may_keep_has_nobodys_cookie_in_it(ctx: Context, client: FlaskClient, path: str):
+    answer = client.get(path)
+    assert answer.headers["Cache-Control"].startswith("public")
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "where", ["/hours.ics", "/hours.atom", "/archive.atom", "/archive.json", "/sitemap.xml", "/robots.txt", "one hour"]
+)
+def test_nothing_else_that_every_cache_may_keep_has_a_cookie_in_it(ctx: Context, client: FlaskClient, where: str):
+    hour = make_hour(ctx)
+    answer = client.get(f"/hours/{hour.hour_id}.ics" if where == "one hour" else where)
+    assert (answer.status_code, answer.headers["Cache-Control"].split(",")[0]) == (200, "public")
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_published_recording_of_an_hour_that_is_not_public_is_kept_by_no_cache(ctx: Context, app: Flask):
+    hour = recorded_hour(ctx, "draft")
+    kept = keep_recording(ctx, hour, "published")
+    path = f"/hours/{hour.hour_id}/recordings/{kept.recording_id}.mp4"
+    assert browser_of(app, ZURI).get(path).headers["Cache-Control"] == "private, no-store"
+    assert browser_of(app, OLGA).get(path).status_code == 404
 
 
 def test_head_tells_what_there_is(client: FlaskClient, path: str):

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from hub.actions.context import Context
 from hub.actions.room_grants import grant
-from hub.domain.bookings import Booking
+from hub.domain.bookings import Booking, BookingState
 from hub.domain.clock import SetClock
 from hub.records.video_tables import room_grants
 from tests.booking import MORNING, NEXT_MORNING, agree_on
@@ -22,6 +22,7 @@ from tests.people import ADA, CHIDI
 from tests.sessions import ENDS, MINUTE_MS, ROOM, act, begin, make_session, now_is
 from tests.worker.dying import Killed, dying_at
 from tests.worker.working import Ticks, work
+from worker.__main__ import jobs
 from worker.failures import ATTEMPTS, LONGEST_S
 from worker.jobs.census import CensusJob
 from worker.jobs.end_rooms import EndRoomsJob
@@ -202,3 +203,72 @@ def test_worker_that_dies_at_any_statement_ends_the_room_all_the_same(
     with there.records.engine.connect() as connection:
         (row,) = connection.execute(select(room_grants.c.ended_at, room_grants.c.booking_id)).all()
     assert tuple(row) == (OVER, booking.booking_id)
+
+
+def test_round_of_the_whole_worker_ends_a_room_that_jitsi_never_asked_about(
+    there: Context, clock: SetClock, jitsi: FakeJitsi, booking: Booking
+):
+    clock.ms = OVER
+    Runner(there, jobs(), now=Ticks()).round()
+    assert now_is(there, booking).state is BookingState.DONE
+    assert jitsi.prosody.rooms == {}
+
+
+def test_worker_ends_a_room_again_that_was_opened_again(
+    there: Context, clock: SetClock, jitsi: FakeJitsi, booking: Booking
+):
+    clock.ms = OVER
+    ticks = Ticks()
+    runner = Runner(there, jobs(), now=ticks)
+    runner.round()
+    jitsi.prosody.ask(ROOM)
+    for _ in range(2):
+        clock.forward(seconds=61)
+        ticks.forward(61)
+        runner.round()
+    assert jitsi.prosody.rooms == {}
+    assert ends(jitsi) == 2
+
+
+@pytest.mark.parametrize("missing", [{"muc_end_meeting"}, {"muc_end_meeting", "muc_census"}], ids=len)
+def test_room_that_prosody_has_no_module_to_end_raises_an_alarm_and_is_ended_once_it_has(
+    there: Context, clock: SetClock, jitsi: FakeJitsi, booking: Booking, missing: set[str]
+):
+    clock.ms = OVER
+    ticks = Ticks()
+    runner = Runner(there, jobs(), now=ticks)
+    jitsi.port.loaded -= missing
+    for _ in range(ATTEMPTS * 2):
+        runner.round()
+        ticks.forward(LONGEST_S)
+    assert ROOM in jitsi.prosody.rooms
+    assert [(one.kind, one.facts) for one in there.records.alarms.unseen()] == [("room.not_ended", {})]
+    with there.records.engine.connect() as connection:
+        rows = str(connection.exec_driver_sql("SELECT * FROM alarms").all())
+    assert ROOM not in rows
+    assert booking.booking_id not in rows
+    jitsi.port.loaded |= missing
+    runner.round()
+    assert jitsi.prosody.rooms == {}
+
+
+def test_room_under_another_name_than_the_settings_say_is_not_taken_for_ended(
+    there: Context, clock: SetClock, jitsi: FakeJitsi, booking: Booking
+):
+    clock.ms = OVER
+    wrong = replace(there, settings=replace(there.settings, jitsi_muc="muc.meet.example.org"))
+    Runner(wrong, [EndRoomsJob()], now=Ticks()).round()
+    work(there, EndRoomsJob())
+    assert jitsi.prosody.rooms == {}
+
+
+def test_room_that_is_gone_is_known_to_be_so_by_whichever_module_there_is(
+    there: Context, clock: SetClock, jitsi: FakeJitsi, booking: Booking
+):
+    jitsi.prosody.end(ROOM)
+    clock.ms = OVER
+    for missing in ({"muc_census", "muc_size"}, {"muc_census"}):
+        jitsi.port.loaded = {"muc_census", "muc_size", "muc_end_meeting"} - missing
+        work(there, EndRoomsJob())
+        assert there.records.room_grants.to_end(clock()) == []
+        there.records.room_grants.reopened(ROOM, clock() + 1)

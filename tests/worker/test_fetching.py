@@ -1,5 +1,6 @@
 """Fetching a file from servers that keep to no rule: nothing wrong is ever taken for whole."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from hub.jitsi.downloads import DownloadRefused
 from hub.jitsi.errors import JitsiError
 from tests.fakes.serving import running
 from tests.recordings import everything_in
-from worker.fetching import fetch, forget_fetched
+from worker.fetching import Bounds, fetch, forget_fetched
 from worker.storage import draft_path
 
 FILE = bytes(range(256)) * 400
@@ -63,7 +64,7 @@ def sent(content: bytes = FILE, status: int = 200, **headers: str) -> Response:
 
 def try_once(ours: Settings, server: OddServer, target: Path, most_bytes: int = 1 << 20) -> bool:
     """One attempt; whether the file is there now."""
-    return fetch(ours, server.url, target, lambda: True, most_bytes).whole
+    return fetch(ours, server.url, target, lambda: True, Bounds(most_bytes)).whole
 
 
 def test_file_without_a_word_of_its_length_is_whole_at_its_end(ours: Settings, server: OddServer, target: Path):
@@ -88,6 +89,37 @@ def test_empty_file_is_none(ours: Settings, server: OddServer, target: Path):
     with pytest.raises(JitsiError):
         try_once(ours, server, target)
     assert not target.exists()
+
+
+@pytest.mark.parametrize("headers", [{"ETag": '"one"'}, {"Accept_Ranges": "bytes"}], ids=["no ranges", "no tag"])
+def test_server_that_cannot_go_on_in_the_middle_has_not_all_the_time_there_is(
+    ours: Settings, server: OddServer, target: Path, headers: dict[str, str]
+):
+    server.answers = [sent(Content_Length=str(len(FILE)), **headers)]
+    with pytest.raises(JitsiError) as error:
+        fetch(ours, server.url, target, lambda: True, Bounds(longest_s=0))
+    assert error.value.permanent
+    assert draft_path(target).stat().st_size == 0
+    assert try_once(ours, server, target)
+
+
+def test_server_that_trickles_holds_up_nobody(ours: Settings, server: OddServer, target: Path):
+    asked = threading.Event()
+
+    def trickle() -> Iterator[bytes]:
+        yield FILE[:1000]
+        asked.wait(5)
+        yield FILE[1000:]
+
+    told = {"ETag": '"one"', "Content-Length": str(len(FILE)), "Accept-Ranges": "bytes"}
+    server.answers = [Response(trickle(), 200, told, direct_passthrough=True)]
+
+    def go_on() -> bool:
+        asked.set()
+        return False
+
+    assert not fetch(ours, server.url, target, go_on).whole
+    assert draft_path(target).stat().st_size == 1000
 
 
 def test_packed_answer_is_not_taken(ours: Settings, server: OddServer, target: Path):

@@ -278,6 +278,31 @@ def test_anything_that_speaks_for_a_private_room_is_believed(here: Context, wher
     assert list(here.settings.recordings_dir.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", [PRIVATE_ROOM, f'","meeting_url":"https://meet.example/{PRIVATE_ROOM}","'])
+@pytest.mark.parametrize("whole", [True, False], ids=["whole", "broken"])
+def test_name_of_an_attendee_takes_no_recording_from_everyone(here: Context, clock: SetClock, name: str, whole: bool):
+    hour = recorded_hour(here)
+    leave_file(here)
+    written = leave_metadata(here, participants=[{"user": {"id": "x", "name": name}}])
+    if not whole:
+        written.write_text(written.read_text()[:-1])
+    files = FilesJob()
+    work(here, files, rounds=1)
+    clock.forward(seconds=120)
+    work(here, files, KeepingJob(), rounds=1)
+    assert the_recording(here, hour).state is S.AVAILABLE
+    assert here.records.alarms.unseen() == []
+
+
+def test_broken_metadata_without_the_name_of_an_hour_is_searched_as_a_whole(here: Context):
+    leave_file(here, "holiday.mp4")
+    leave_metadata(here).write_text(f'{{"url": "https://meet.example/{PRIVATE_ROOM}", "parti')
+    tell(here, "recording.finalized", "", source="script", directory=RUN)
+    work(here, RecordingPostsJob(FilesJob()), KeepingJob(), rounds=1)
+    assert [one.kind for one in here.records.alarms.unseen()] == ["recording.private_file"]
+    assert list(here.settings.recordings_dir.iterdir()) == []
+
+
 def test_folder_that_is_gone_is_a_failure_that_passes_and_names_nothing(here: Context):
     root = here.settings.recordings_dir
     assert root

@@ -4,8 +4,12 @@ from collections.abc import Iterable
 
 from hub.actions.context import Context
 from hub.jitsi.abilities import ends_rooms
+from hub.jitsi.errors import JitsiError
+from hub.jitsi.posts import key_of
 from worker import prosody
 from worker.jobs.job import Job
+
+DAY_MS = 24 * 3600 * 1000
 
 
 class EndRoomsJob(Job):
@@ -28,16 +32,24 @@ class EndRoomsJob(Job):
         """End one room, if it is still to be ended.
 
         Raises:
-            JitsiError: Prosody does not answer, or does not take our key.
+            JitsiError: Prosody does not answer, does not take our key, or leaves the room open.
         """
         now = ctx.clock()
         found = [one for one in ctx.records.room_grants.to_end(now) if one.one_id == one_id]
         if not found:
             return False
-        prosody.near(ctx.settings).end_meeting(found[0].room_name, now=now)
+        server = prosody.near(ctx.settings)
+        # It says "not found" of a room, and of a module that is not loaded.
+        if not server.end_meeting(found[0].room_name, now=now) and server.is_open(found[0].room_name):
+            raise JitsiError("Prosody does not end a room that is open")
         ctx.records.room_grants.ended(found[0].room_name, found[0].booking_id, now)
         return False
 
     def bury(self, ctx: Context, one_id: str, error: Exception) -> bool:
-        """What could not be ended is tried on: somebody may still be in there. A wrong key waits until it is mended."""
+        """What could not be ended is tried on: somebody may still be in there. A wrong key waits until it is mended.
+
+        Once a day for each room an alarm tells of it, with the time alone.
+        """
+        now = ctx.clock()
+        ctx.records.alarms.add("room.not_ended", key_of("room.not_ended", one_id, now // DAY_MS), {}, now)
         return not getattr(error, "permanent", False)

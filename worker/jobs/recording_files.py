@@ -14,7 +14,7 @@ from hub.actions.media import QUARANTINE, path_of
 from hub.actions.recording_clock import Signs, note_begun, note_file
 from hub.actions.recording_rooms import home_of, tell_private, tell_unknown, veiled
 from hub.domain.recordings import Recording, RecordingSource
-from hub.jitsi.recordings import Metadata, read_file_name, read_metadata
+from hub.jitsi.recordings import Metadata, looks_private, read_file_name, read_metadata, rooms_in_broken
 from worker.jobs.job import Job
 from worker.shared_folder import METADATA, Found, Run, folders, opened, read_run, remove, remove_video
 from worker.storage import Busy, GoOn, Stopped, copy, draft_of, finish, plainly
@@ -134,9 +134,18 @@ def _told_last(run: Run, told: Metadata | None) -> bool:
 
 
 def _is_private(ctx: Context, run: Run, told: Metadata | None) -> bool:
-    named = [found.room for one in run.files if (found := read_file_name(one.name))]
-    words = (run.folder, run.metadata.decode(errors="replace"), *(one.name for one in run.files))
-    return home_of(ctx, (*([told.room] if told else []), *named), words).private
+    """Whether a run is a private room's, by its address and the names of folder and files.
+
+    What people call themselves stands in the metadata as well, and must not take a recording from everyone: all of it
+    is looked at only where it is broken, and no file bears the name of an hour's room.
+    """
+    files = [one.name for one in run.files]
+    named = tuple(found.room for name in files if (found := read_file_name(name)))
+    rooms = (told.room,) if told else tuple(rooms_in_broken(run.metadata))
+    if home_of(ctx, (*rooms, *named), (run.folder, *files)).private:
+        return True
+    broken = told is None and home_of(ctx, named).hour is None
+    return broken and looks_private(run.metadata.decode(errors="replace"))
 
 
 def _is_ours(ctx: Context, recording: Recording) -> bool:
