@@ -1,4 +1,4 @@
-"""The command line: ``hub run | serve | work | migrate | grant | demo | signups | hours``."""
+"""The command line: ``hub run | serve | work | migrate | grant | demo | signups | hours | search``."""
 
 import os
 import sys
@@ -27,6 +27,11 @@ def signups() -> None:
 @main.group()
 def hours() -> None:
     """Hours that took place elsewhere."""
+
+
+@main.group()
+def search() -> None:
+    """The search."""
 
 
 def command(function: Callable[..., None]) -> click.Command:
@@ -163,6 +168,18 @@ def import_hours(file: TextIO, dry_run: bool) -> None:
         click.echo(f"{one.line.number}: {one.line.title}: {taken.outcome.value}{f' ({wrong})' if wrong else ''}")
     if dry_run:
         click.echo("Nothing was changed.")
+
+
+@search.command("rebuild")
+@told
+def rebuild_search() -> None:
+    """Make the index of the search anew from the records. Until it is done, less is found."""
+    from hub.actions.context import open_context
+    from hub.actions.search_index import rebuild
+
+    # It needs no Redis: everything that can be found is in the database.
+    done = rebuild(open_context(Settings.from_env()), lambda count: click.echo(f"{count} hours and threads ..."))
+    click.echo(f"The search knows {done} hours and threads.")
 
 
 def _become(module: str) -> None:

@@ -29,6 +29,7 @@ from worker.jobs.recording_overdue import OverdueJob
 from worker.jobs.recording_posts import RecordingPostsJob
 from worker.jobs.recording_streams import StreamsJob
 from worker.jobs.reminders import RemindersJob
+from worker.jobs.search import SearchJob
 from worker.jobs.series import SeriesJob
 from worker.jobs.sessions import SessionsJob
 from worker.jobs.settle import SettleJob
@@ -57,6 +58,7 @@ def jobs() -> list[Job]:
         ArchiveJob(),
         SettleJob(),
         TrimJob(),
+        SearchJob(),
         SeriesJob(),
         ThreadsJob(),
         OwedJob(),

@@ -31,6 +31,7 @@ LIMITS: dict[str, Limit] = {
     "room.say": Limit("60/minute", "3000/minute"),
     "hour.join": Limit("60/minute", "6000/minute"),
     "ledger.read": Limit("60/minute", "600/minute"),
+    "search.read": Limit("60/minute", "600/minute"),
     "access.sign_in": Limit("30/minute", "300/minute"),
     "access.name": Limit("20/minute", "600/minute"),
     "access.mail": Limit("10/hour", "120/hour"),

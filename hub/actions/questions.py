@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from hub.actions.context import ASKER, Context, authorise, event, load_hour, roles_in
+from hub.actions.earlier_answers import earlier_answers
 from hub.domain.errors import HourNotFound, PersonNotFound, QuestionNotFound
 from hub.domain.questions import (
     MOVES,
@@ -49,13 +50,17 @@ def submit_question(ctx: Context, actor: Actor, command: c.QuestionSubmit) -> di
 
 
 def suggest_question(ctx: Context, actor: Actor, command: c.QuestionSuggest) -> dict[str, Any]:
-    """The questions in sight most like a text: ``{"questions": [...]}``, best first, at most three."""
+    """The questions most like a text, best first, at most three of each: those in sight, and answered ones of others.
+
+    Answers ``{"questions": [...], "earlier": [...]}``.
+    """
     snapshot = ctx.store.hours.snapshot(command.hour_id)
     if snapshot is None:
         raise HourNotFound()
     shown = {one.question_id: one for one in snapshot.questions if one.state in VISIBLE}
     found = most_similar(command.text, ((key, one.text) for key, one in shown.items()))
-    return {"questions": [views.public(shown[key]) for key in found]}
+    earlier = earlier_answers(ctx, command.text, but_of=command.hour_id)
+    return {"questions": [views.public(shown[key]) for key in found], "earlier": earlier}
 
 
 def edit_question(ctx: Context, actor: Actor, command: c.QuestionEdit) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import msgspec
 from hub.protocol.booking_views import BookingView, RoomView
 from hub.protocol.inbox_views import InboxView
 from hub.protocol.mentor_views import OwnMentor
+from hub.protocol.search_views import EarlierAnswer
 from hub.protocol.thread_views import ThreadView
 from hub.protocol.views import DeskQuestion, LiveHour, OwnQuestion, PublicQuestion
 
@@ -28,9 +29,13 @@ class SpeakerResult(msgspec.Struct, frozen=True):
 
 
 class SuggestResult(msgspec.Struct, frozen=True):
-    """The questions in sight most like the text, answered ones too; best first, at most three."""
+    """The questions in sight most like the text, answered ones too; best first, at most three.
+
+    ``earlier``: questions that were answered in other hours, in the same way.
+    """
 
     questions: list[PublicQuestion]
+    earlier: list[EarlierAnswer]
 
 
 class EndorseResult(msgspec.Struct, frozen=True):

@@ -4,12 +4,12 @@ It is written from the stream of the hour, and the cursor that says how far move
 killed in between, no event is written twice and none is left out (docs/adr/0002-archive-cursor.md).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, and_, func, select
+from sqlalchemy import Connection, Engine, and_, func, select, tuple_
 
 from hub.domain.hours import PUBLIC, HourState
 from hub.domain.questions import Question
@@ -103,6 +103,15 @@ class ArchiveRecords:
         with reading(self.engine) as connection:
             return _questions(connection, hour_id)
 
+    def some(self, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Question]:
+        """Archived questions by the ids of hour and question."""
+        columns = archived_questions.c
+        query = select(columns.question, columns.endorsements, columns.hour_id, columns.question_id)
+        here = tuple_(columns.hour_id, columns.question_id).in_(list(wanted))
+        with reading(self.engine) as connection:
+            found = connection.execute(query.where(here)).all()
+        return {(row.hour_id, row.question_id): _question(row) for row in found}
+
     def count(self, hour_id: str) -> int:
         """How many questions of an hour are archived."""
         query = select(func.count()).select_from(archived_questions).where(archived_questions.c.hour_id == hour_id)
@@ -153,8 +162,12 @@ def _questions(connection: Connection, hour_id: str) -> list[Question]:
     columns = archived_questions.c
     query = select(columns.question, columns.endorsements).where(columns.hour_id == hour_id)
     found = connection.execute(query.order_by(columns.submitted_at, columns.question_id))
+    return [_question(row) for row in found]
+
+
+def _question(row: Any) -> Question:
     # An endorsement moves the column alone: it does not carry the question.
-    return [msgspec.convert(row.question | {"endorsements": row.endorsements}, Question) for row in found]
+    return msgspec.convert(row.question | {"endorsements": row.endorsements}, Question)
 
 
 def _endorsers(connection: Connection, hour_id: str) -> dict[str, frozenset[str]]:

@@ -1,6 +1,6 @@
 """The records of hours: what was planned, and how far each hour's life has come."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,6 +84,11 @@ class HourRecords:
         """Hours that took place and began before a moment (ms since 1970), newest first."""
         query = _in_states(PAST).where(hours.c.starts_at < before)
         return self._list(query.order_by(hours.c.starts_at.desc(), hours.c.hour_id).limit(limit))
+
+    def some(self, hour_ids: Collection[str]) -> dict[str, Hour]:
+        """Hours by their ids."""
+        found = self._list(select(hours).where(hours.c.hour_id.in_(list(hour_ids)))) if hour_ids else []
+        return {hour.hour_id: hour for hour in found}
 
     def in_states(self, states: Iterable[HourState]) -> list[Hour]:
         """Every hour in one of these states, soonest first."""

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from hub.domain.clock import new_id as fresh_id
 from hub.records.alarms import AlarmRecords
 from hub.records.archive import ArchiveRecords
+from hub.records.archive_lists import ArchiveLists
 from hub.records.bookings import BookingRecords
 from hub.records.hour_numbers import HourNumberRecords
 from hub.records.hours import HourRecords
@@ -19,6 +20,8 @@ from hub.records.people import PeopleRecords
 from hub.records.programmes import ProgrammeRecords
 from hub.records.recordings import RecordingRecords
 from hub.records.room_posts import RoomPostRecords
+from hub.records.search import SearchRecords
+from hub.records.search_filters import SearchFilters
 from hub.records.series import SeriesRecords
 from hub.records.sessions import SessionRecords
 from hub.records.signups import SignupRecords
@@ -42,6 +45,7 @@ class Records:
         self.series = SeriesRecords(engine)
         self.tokens = TokenRecords(engine, new_id)
         self.archive = ArchiveRecords(engine)
+        self.archive_lists = ArchiveLists(engine)
         self.programmes = ProgrammeRecords(engine, new_id)
         self.mentors = MentorRecords(engine, new_id)
         self.bookings = BookingRecords(engine, new_id)
@@ -55,3 +59,5 @@ class Records:
         self.stream_keys = StreamKeyRecords(engine)
         self.room_posts = RoomPostRecords(engine)
         self.alarms = AlarmRecords(engine, new_id)
+        self.search = SearchRecords(engine)
+        self.search_filters = SearchFilters(engine)

@@ -12,7 +12,7 @@ from hub.domain.errors import ThreadNotFound, ThreadNotYours
 from hub.domain.mentors import MentorState
 from hub.domain.threads import MOVES, Consent, Part, Post, Thread, Visibility
 from hub.records.database import reading, struct, writing
-from hub.records.mentoring_tables import consents, mentors, thread_parts, thread_posts, threads
+from hub.records.mentoring_tables import consents, mentors, programmes, thread_parts, thread_posts, threads
 from hub.records.telling import Telling, tell
 from hub.records.thread_publishing import Outcome, Wish, consent
 from hub.records.thread_writes import (
@@ -179,6 +179,16 @@ class ThreadRecords:
         if before:
             query = query.where(threads.c.changed_at < before)
         return self._wholes(query.order_by(threads.c.changed_at.desc(), threads.c.thread_id).limit(limit))
+
+    def some_public(self, thread_ids: Collection[str]) -> dict[str, WholeThread]:
+        """Public threads that nobody hides, of programmes that everyone knows, by their ids."""
+        query = (
+            select(threads)
+            .join(programmes, programmes.c.programme_id == threads.c.programme_id)
+            .where(threads.c.thread_id.in_(list(thread_ids)), threads.c.visibility == PUBLIC)
+            .where(threads.c.hidden_at == 0, programmes.c.published_at > 0)
+        )
+        return {whole.thread.thread_id: whole for whole in (self._wholes(query) if thread_ids else [])}
 
     def of_person(self, person_id: str) -> list[WholeThread]:
         """Threads that somebody asked, wrote in, or may be asked in as a mentor; the newest words first."""

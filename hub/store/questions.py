@@ -1,5 +1,6 @@
 """The queue of questions: each method is one script, and leaves one event (``air`` may leave two)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -213,6 +214,20 @@ class QuestionStore:
         """One question, or None."""
         fields = self.client.hgetall(keys.question(hour_id, question_id))
         return decode_question(fields) if fields else None
+
+    def some(self, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Question | None]:
+        """Questions by the ids of hour and question, in one round trip; None for one that its hour does not have.
+
+        Those of hours that are not here (any more) are left out.
+        """
+        pairs = list(wanted)
+        with self.client.pipeline(transaction=False) as pipe:
+            for hour_id, question_id in pairs:
+                pipe.hgetall(keys.question(hour_id, question_id))
+                pipe.exists(keys.hour(hour_id))
+            answers = pipe.execute()
+        found = zip(pairs, answers[::2], answers[1::2], strict=True)
+        return {pair: decode_question(fields) if fields else None for pair, fields, held in found if fields or held}
 
     def of_person(self, hour_id: str, person_id: str) -> list[Question]:
         """The questions of one person, oldest first."""

@@ -1,12 +1,11 @@
 """Hours for calendars and feed readers: one hour as .ics, all hours as a calendar to subscribe to, and as Atom."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from feedgenerator import Atom1Feed
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response
 from flask_babel import gettext
 from icalendar import Calendar, Event
 
@@ -16,6 +15,7 @@ from hub.actions.reads import readable_hour
 from hub.domain.hours import Hour, HourState, Watch
 from hub.domain.local_time import zone_of
 from hub.web.context import ctx
+from hub.web.fresh import fresh_answer
 from hub.web.locale import viewer_language
 from hub.web.markdown import plain
 
@@ -26,7 +26,6 @@ KEPT_MS = 90 * DAY_MS
 """How long an hour that is over stays in the calendar; the feed tells of the last ``NEWS_MS``."""
 
 NEWS_MS = 30 * DAY_MS
-FRESH_S = 300
 DESCRIPTION_LENGTH = 2000
 STATUS = {HourState.DRAFT: "TENTATIVE", HourState.CANCELLED: "CANCELLED"}
 STAMPS = ("created_at", "announced_at", "opened_at", "started_at", "ended_at", "archived_at", "cancelled_at")
@@ -64,19 +63,7 @@ def atom() -> Response:
 
 
 def _answer(hours: list[Hour], kind: str, draw: Callable[[], bytes], *, public: bool = True) -> Response:
-    """An answer that is only drawn for those who do not have it yet."""
-    known = [f"{hour.hour_id} {hour.version}" for hour in hours]
-    tag = hashlib.sha256("\n".join([viewer_language(), ctx().settings.base_url, *known]).encode()).hexdigest()[:32]
-    if request.if_none_match.contains_weak(tag):
-        answer = make_response("", 304)
-    else:
-        answer = make_response(draw())
-        answer.content_type = f"{kind}; charset=utf-8"
-    # Weak: the same calendar, whether it travels compressed or not.
-    answer.set_etag(tag, weak=True)
-    answer.headers["Cache-Control"] = f"{'public' if public else 'private'}, max-age={FRESH_S}"
-    answer.headers["Vary"] = "Accept-Language, Cookie"
-    return answer
+    return fresh_answer([f"{hour.hour_id} {hour.version}" for hour in hours], kind, draw, public=public)
 
 
 def _calendar(hours: list[Hour]) -> Calendar:

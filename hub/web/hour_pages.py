@@ -7,19 +7,23 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from hub import identity
+from hub.actions.earlier_answers import earlier_answers
 from hub.actions.ledger import read_ledger
+from hub.actions.moments import published_of
 from hub.actions.reads import readable_hour
 from hub.actions.rooms import room_link
 from hub.actions.whole_hour import WholeHour, read_whole_hour, read_whole_question
 from hub.domain.errors import HubError
 from hub.domain.hours import PAST, Hour, Watch
 from hub.protocol.archive_views import ArchivedHour, Where
+from hub.protocol.search_views import EarlierAnswer
 from hub.protocol.views import HiddenQuestion, OwnQuestion
 from hub.web.archive_pages import afterwards, archived
 from hub.web.context import ctx
 from hub.web.locale import viewer_language
 from hub.web.page_data import page_data
 from hub.web.pages import card
+from hub.web.structured import video_json_ld
 from hub.web.watch import embed_url
 
 bp = Blueprint("hour_pages", __name__)
@@ -84,13 +88,21 @@ def _facts(whole: WholeHour) -> dict[str, Any]:
         "latest_own": max(own, key=_changed_at, default=None),
         "own_ids": {one.question_id for one in whole.mine.questions},
         "endorsed": set(whole.mine.endorsed),
+        "earlier": _earlier(whole.hour, own),
         "on_air": next((one for one in questions if one.question_id == whole.view.hour.on_air), None),
         "counts": {sort: len(listed_by(sort, questions)) for sort in ("top", "answered")} | {"mine": len(own)},
         "player": _player(whole.hour),
+        "video_ld": video_json_ld(whole.hour, published_of(ctx(), [whole.hour.hour_id])[whole.hour.hour_id], questions),
         "now": ctx().clock(),
         "client_key": ctx().new_id(),
         "way_back": request.full_path if request.method == "GET" else f"/hours/{whole.hour.hour_id}",
     }
+
+
+def _earlier(hour: Hour, own: list[OwnQuestion]) -> list[EarlierAnswer]:
+    """What was answered before of the question that was just asked by the plain form."""
+    asked = next((one for one in own if one.question_id == request.args.get("asked")), None)
+    return earlier_answers(ctx(), asked.text, but_of=hour.hour_id) if asked else []
 
 
 def _kept(whole: WholeHour) -> list[OwnQuestion]:

@@ -10,12 +10,14 @@ from hub.actions.reads import HourView, Mine
 from hub.actions.registry import ACTIONS
 from hub.domain import refusals
 from hub.domain.errors import HubError
+from hub.domain.search_terms import LONGEST_QUERY
 from hub.protocol.archive_views import ArchivedHour
 from hub.protocol.commands import COMMANDS
 from hub.protocol.hour_views import HourLists, PublicHour
 from hub.protocol.ledger import Ledger
 from hub.protocol.results import Me, result_of
 from hub.protocol.schema import Schema, components, reference
+from hub.protocol.search_views import SearchPage
 from hub.web.errors import status_of
 from hub.web.openapi_mentoring import MENTORING_READS
 
@@ -77,6 +79,21 @@ CURSOR = {
     "schema": {"type": "string"},
 }
 
+SEARCH: list[Schema] = [
+    {"name": "q", "in": "query", "schema": {"type": "string", "maxLength": LONGEST_QUERY}},
+    {"name": "kind", "in": "query", "schema": {"type": "string", "enum": ["hour", "question", "thread"]}},
+    *(
+        {"name": name, "in": "query", "description": text, "schema": {"type": "string"}}
+        for name, text in (
+            ("series", "Id of a series"),
+            ("language", "Code of the hour's language"),
+            ("year", "In which the hour began, or the question in writing was put"),
+            ("guest", "Name of somebody who answered in the hour"),
+            ("cursor", "From the answer before, for the next page"),
+        )
+    ),
+]
+
 READS: dict[str, tuple[str, type[msgspec.Struct], list[Schema]]] = {
     "/me": ("Who is asking", Me, []),
     "/hours": ("Hours that everyone may know of", HourLists, [BEFORE]),
@@ -85,6 +102,7 @@ READS: dict[str, tuple[str, type[msgspec.Struct], list[Schema]]] = {
     "/hours/{hour_id}/mine": ("What is one's own in an hour", Mine, [HOUR_ID]),
     "/hours/{hour_id}/ledger": ("What was done to each question, and why", Ledger, [HOUR_ID]),
     "/hours/{hour_id}/archive": ("An hour that is over: recordings, answers, numbers", ArchivedHour, [HOUR_ID]),
+    "/search": ("Hours, questions, answers and public threads that have all these words", SearchPage, SEARCH),
     **MENTORING_READS,
     "/events": ("What happened since a cursor", Missed, [HOUR_ID | {"in": "query"}, CURSOR, AUDIENCE]),
 }

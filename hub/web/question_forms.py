@@ -50,7 +50,7 @@ def do(hour_id: str, command: str) -> Response:
     told = _told(command, answer)
     if told:
         flash(told, "good")
-    return redirect(_way_on(hour_id, command, payload), 303)
+    return redirect(_way_on(hour_id, command, payload, answer), 303)
 
 
 def payload_of(command: str, hour_id: str) -> dict[str, Any]:
@@ -86,8 +86,11 @@ def _take_name(command: str) -> None:
         identity.name_guest(name)
 
 
-def _way_on(hour_id: str, command: str, payload: dict[str, Any]) -> str:
+def _way_on(hour_id: str, command: str, payload: dict[str, Any], answer: dict[str, Any]) -> str:
     way = own_path(request.form.get("next") or f"/hours/{hour_id}")
+    if command == SUBMIT and way.partition("?")[0] == f"/hours/{hour_id}" and "#" not in way:
+        # There the page offers what was answered before; with a script it does so while somebody types.
+        return f"{way}{'&' if '?' in way else '?'}asked={answer['question'].question_id}"
     # The page is loaded anew: an endorsement leads back to its row, not to the top of a long list.
     return f"{way}#q-{payload['question_id']}" if command in ENDORSING and "#" not in way else way
 

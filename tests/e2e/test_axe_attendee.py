@@ -29,13 +29,20 @@ def test_axe_finds_nothing_serious_on_an_attendee_s_pages(look: dict[str, object
     page.locator("[data-part=questions] .question__meta a").first.click()
     page.wait_for_url("**/questions/*")
     found["question"] = barriers(page)
-    for path in (f"{hour.split('?')[0]}/ledger", "/past", "/sign-in", "/nowhere"):
+    for path in (
+        f"{hour.split('?')[0]}/ledger",
+        "/past",
+        "/search",
+        "/search?q=wiki&year=2026",
+        "/sign-in",
+        "/nowhere",
+    ):
         page.goto(path)
         found[path] = barriers(page)
     assert {where: what for where, what in found.items() if what} == {}
 
 
-@pytest.mark.parametrize("path", ["/", "/past", "/sign-in"])
+@pytest.mark.parametrize("path", ["/", "/past", "/search?q=wiki&year=2026", "/sign-in"])
 @pytest.mark.parametrize("width", [320, 360, 768, 3840])
 def test_no_page_is_wider_than_the_screen(path: str, width: int, person: Person) -> None:
     page = person()

@@ -14,7 +14,7 @@ SAFE = {
 }
 """Where ``|safe`` stands, and how often: on our own words alone, never on a person's."""
 
-INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>", re.IGNORECASE)
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/(?:ld\+)?json\")[^>]*>", re.IGNORECASE)
 STYLE = re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE)
 HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE)
 ELSEWHERE = re.compile(r"(?:src|href|action)\s*=\s*\"(?:https?:)?//", re.IGNORECASE)

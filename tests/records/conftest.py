@@ -65,7 +65,7 @@ def records(engine: Engine) -> Records:
 
 
 def _empty(url: str) -> None:
-    names = ", ".join(table.name for table in metadata.sorted_tables)
+    names = ", ".join([*(table.name for table in metadata.sorted_tables), "search_index"])
     with _server(url) as connection:
         connection.execute(text(f"TRUNCATE {names}"))
 

@@ -75,7 +75,7 @@ def test_video_of_youtube_is_loaded_on_a_press_alone(client: FlaskClient, ctx: C
         ctx, hour, source=RecordingSource.YOUTUBE, youtube_id="abcdefghijk", address="https://youtu.be/abcdefghijk"
     )
     shown = page(client, f"/hours/{hour.hour_id}")
-    assert "youtube-nocookie" not in shown
+    assert 'src="https://www.youtube-nocookie' not in shown
     assert "https://www.youtube.com/watch?v=abcdefghijk&amp;t=600s" in shown
 
 

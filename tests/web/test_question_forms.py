@@ -8,9 +8,12 @@ from werkzeug.test import TestResponse
 from hub.actions.context import Context
 from hub.domain.hours import Hour, WhoMay
 from hub.domain.questions import Question
-from tests.doing import ask, do
+from tests.doing import ask, bring, do
 from tests.people import BEN, CHIDI, MONA, NYAH, make_hour
 from tests.web.browser import browser_of, send_form
+from tests.worker.working import work
+from worker.jobs.archive import ArchiveJob
+from worker.jobs.search import SearchJob
 
 KEY = "client-key-1"
 PRESSED = 'aria-pressed="true" data-part="endorse"'
@@ -47,6 +50,23 @@ def test_asking_leads_back_to_the_page_that_says_what_happens_next(ctx: Context,
     assert "We have your question. A moderator reads it before it is shown" in page
     assert "How do I begin?" in page
     assert [one.text for one in asked_by(ctx, hour, BEN.person_id)] == ["How do I begin?"]
+
+
+def test_who_asks_without_a_script_is_told_what_was_answered_in_an_earlier_hour(
+    ctx: Context, app: Flask, hour: Hour
+) -> None:
+    earlier = make_hour(ctx, title="Sources <for> everyone")
+    question_id = bring(ctx, earlier, "answered")
+    work(ctx, ArchiveJob(), SearchJob())
+    client = browser_of(app, BEN)
+    fields = {"text": "What about this, then?", "client_key": KEY, "next": f"/hours/{hour.hour_id}?sort=mine"}
+    page = follow(client, send(client, hour, "question.submit", **fields))
+    assert [one.text for one in asked_by(ctx, hour, BEN.person_id)] == ["What about this, then?"]
+    assert "This may be answered already:" in page
+    assert f'href="/hours/{earlier.hour_id}/questions/{question_id}"' in page
+    assert "Answered in \u2068Sources &lt;for&gt; everyone\u2069" in page
+    assert f"/questions/{question_id}" not in client.get(f"/hours/{hour.hour_id}?sort=mine").text
+    assert f"/questions/{question_id}" not in client.get(f"/hours/{hour.hour_id}?asked={question_id}").text
 
 
 def test_a_form_sent_twice_makes_one_question(ctx: Context, app: Flask, hour: Hour) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy import Connection, text
 
 from hub.records import (  # noqa: F401  (they add their tables to the metadata)
     mentoring_tables,
+    search_tables,
     tables,
     telling_tables,
     video_tables,

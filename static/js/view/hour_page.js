@@ -146,8 +146,7 @@ export class HourPage {
   }
 
   async find(text) {
-    const { questions } = await this.line.call("question.suggest", { hour_id: this.hourId, text });
-    return questions;
+    return this.line.call("question.suggest", { hour_id: this.hourId, text });
   }
 
   // Endorsing
