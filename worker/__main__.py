@@ -14,6 +14,8 @@ from worker.failures import TRANSIENT
 from worker.heartbeat import Heartbeat
 from worker.jobs.archive import ArchiveJob, TrimJob
 from worker.jobs.bookings import BookingsJob
+from worker.jobs.erase import EraseJob
+from worker.jobs.forget import ForgetJob, LeftoversJob
 from worker.jobs.head_counts import HeadCountsJob
 from worker.jobs.hours import HoursJob
 from worker.jobs.job import Job
@@ -63,6 +65,9 @@ def jobs() -> list[Job]:
         ThreadsJob(),
         OwedJob(),
         HeadCountsJob(),
+        EraseJob(),
+        ForgetJob(),
+        LeftoversJob(),
     ]
 
 

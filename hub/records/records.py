@@ -9,6 +9,8 @@ from hub.records.alarms import AlarmRecords
 from hub.records.archive import ArchiveRecords
 from hub.records.archive_lists import ArchiveLists
 from hub.records.bookings import BookingRecords
+from hub.records.erasing import ErasingRecords
+from hub.records.forgetting import ForgettingRecords
 from hub.records.hour_numbers import HourNumberRecords
 from hub.records.hours import HourRecords
 from hub.records.letters import LetterRecords
@@ -42,6 +44,8 @@ class Records:
         self.hours = HourRecords(engine)
         self.past_hours = PastHourRecords(engine)
         self.hour_numbers = HourNumberRecords(engine)
+        self.forgetting = ForgettingRecords(engine, new_id)
+        self.erasing = ErasingRecords(engine, new_id)
         self.series = SeriesRecords(engine)
         self.tokens = TokenRecords(engine, new_id)
         self.archive = ArchiveRecords(engine)

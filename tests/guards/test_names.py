@@ -16,7 +16,7 @@ from tests.question_table import PAST
 COMMAND = re.compile(r"^(hour|question|person|booking|room|thread|mentor|inbox)\.[a-z]+(_[a-z]+)?$")
 CODE = re.compile(r"^[a-z]+\.[a-z]+(_[a-z]+)*$")
 ERRORS = refusals.every()
-LEFT_BY_NO_COMMAND = {"hour.edited", "hour.room_made", "hour.overran", "presence.counted"}
+LEFT_BY_NO_COMMAND = {"hour.edited", "hour.room_made", "hour.overran", "presence.counted", "question.unnamed"}
 """Told by the worker, the live side, or an organiser's form."""
 
 

@@ -1,7 +1,8 @@
-"""A worker that is killed (SIGKILL) in the middle of a transaction: ``python -m tests.worker.dying POINT CLOCK_MS``.
+"""A worker that is killed (SIGKILL) in the middle of a transaction.
 
-``POINT`` is the beginning of the SQL statement before which it dies, or ``commit``. Or, in the test's own process, one
-whose every statement in turn is its last.
+``python -m tests.worker.dying POINT CLOCK_MS WHAT``: ``POINT`` is the beginning of the SQL statement before which it
+dies, or ``commit``; ``WHAT`` it does, see ``JOBS``. Or, in the test's own process, one whose every statement in turn is
+its last.
 """
 
 import os
@@ -19,6 +20,9 @@ from hub.domain.clock import SetClock
 from tests.worker.processes import ROOT, environment
 from tests.worker.working import work
 from worker.jobs.bookings import BookingsJob
+from worker.jobs.erase import EraseJob
+from worker.jobs.forget import ForgetJob
+from worker.jobs.job import Job
 from worker.jobs.private_rooms import PrivateRoomsJob
 
 
@@ -43,14 +47,17 @@ def dying_at(engine: Engine, number: int) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", count)
 
 
-def kill_worker(settings: Settings, point: str, at: int) -> None:
+JOBS: dict[str, list[type[Job]]] = {"bookings": [BookingsJob, PrivateRoomsJob], "people": [EraseJob, ForgetJob]}
+
+
+def kill_worker(settings: Settings, point: str, at: int, what: str = "bookings") -> None:
     """Let a worker process die at a point of its first change; it must have come that far."""
-    command = [sys.executable, "-m", "tests.worker.dying", point, str(at)]
+    command = [sys.executable, "-m", "tests.worker.dying", point, str(at), what]
     done = subprocess.run(command, env=environment(settings), cwd=ROOT, capture_output=True, check=False, timeout=60)
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
 
 
-def _die(point: str, ctx: Context) -> None:
+def _die(point: str, ctx: Context, what: str) -> None:
     def look(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
         if statement.startswith(point):
             os.kill(os.getpid(), signal.SIGKILL)
@@ -61,8 +68,8 @@ def _die(point: str, ctx: Context) -> None:
 
     event.listen(ctx.records.engine, "before_cursor_execute", look)
     event.listen(ctx.records.engine, "commit", commit)
-    work(ctx, BookingsJob(), PrivateRoomsJob())
+    work(ctx, *(job() for job in JOBS[what]))
 
 
 if __name__ == "__main__":
-    _die(sys.argv[1], open_context(Settings.from_env(), clock=SetClock(int(sys.argv[2]))))
+    _die(sys.argv[1], open_context(Settings.from_env(), clock=SetClock(int(sys.argv[2]))), sys.argv[3])
