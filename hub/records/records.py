@@ -17,6 +17,7 @@ from hub.records.letters import LetterRecords
 from hub.records.mentors import MentorRecords
 from hub.records.moderation import ModerationRecords
 from hub.records.notices import NoticeRecords
+from hub.records.own_data import OwnDataRecords
 from hub.records.past_hours import PastHourRecords
 from hub.records.people import PeopleRecords
 from hub.records.programmes import ProgrammeRecords
@@ -46,6 +47,7 @@ class Records:
         self.hour_numbers = HourNumberRecords(engine)
         self.forgetting = ForgettingRecords(engine, new_id)
         self.erasing = ErasingRecords(engine, new_id)
+        self.own_data = OwnDataRecords(engine)
         self.series = SeriesRecords(engine)
         self.tokens = TokenRecords(engine, new_id)
         self.archive = ArchiveRecords(engine)

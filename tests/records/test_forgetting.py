@@ -14,6 +14,7 @@ from hub.domain.roles import Role
 from hub.domain.threads import Post, Visibility
 from hub.protocol.events import Event
 from hub.records.columns import metadata
+from hub.records.own_data import SECTIONS
 from hub.records.records import Records
 from hub.records.telling import Telling
 from tests.fixed import START
@@ -182,3 +183,18 @@ def test_nobody_who_was_erased_is_told_anything(records: Records) -> None:
     records.erasing.begin(person(records, CHIDI.person_id), START)
     told = [Telling(person_id=one.person_id, kind="booking.kept", occasion="x") for one in (ADA, CHIDI)]
     assert records.notices.tell(told, START) == [ADA.person_id]
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_every_section_of_ones_own_data_is_read(records: Records, name: str) -> None:
+    found = {one.person_id: records.own_data.section(name, one.person_id) for one in (ADA, CHIDI, ZURI)}
+    filled = {"roles": ZURI, "questions": CHIDI, "endorsements": CHIDI, "answers": ADA, "acts": ADA}
+    assert {person_id for person_id, entries in found.items() if entries} == {
+        one.person_id for section, one in filled.items() if section == name
+    }
+
+
+def test_acts_are_in_nobodys_file_when_their_hour_is_forgotten(records: Records) -> None:
+    assert [one.name for one in records.own_data.section("acts", ADA.person_id)] == ["question.replied"]
+    records.forgetting.forget(H, 1, START)
+    assert records.own_data.section("acts", ADA.person_id) == []
