@@ -1,6 +1,4 @@
-"""Somebody has their data erased: what goes, what stays for the others, and who may ask for it."""
-
-from typing import Any
+"""Somebody has their data erased: what goes from hours and accounts, what stays, and who may ask for it."""
 
 import pytest
 import sqlalchemy
@@ -12,79 +10,24 @@ from hub.actions.erasing import erase_me
 from hub.actions.ledger import read_ledger
 from hub.actions.registry import run
 from hub.actions.room_ids import jitsi_id
-from hub.domain.bookings import BookingState, Party
 from hub.domain.clock import SetClock
 from hub.domain.errors import FormExpired, LastOrganiser, PayloadInvalid
-from hub.domain.hours import Hour
 from hub.domain.people import BY_WIKI_LIST, Grant
 from hub.domain.roles import Actor, Role
-from hub.records.tables import people
 from hub.records.video_tables import room_occupants, room_visits, stream_keys
-from tests.booking import agree_on, book, kept, told
 from tests.doing import ask, do, events, get
-from tests.mentoring import make_mentor, make_programme
-from tests.people import ADA, CHIDI, HANA, MONA, OLGA, ZURI, give_part, make_hour, set_state
-from tests.sessions import make_session
-from tests.threads import agree, post, start
+from tests.erasing import DINAH, GUEST, WORD, erase, move_in_dinah, take_part
+from tests.people import ADA, HANA, MONA, OLGA, ZURI, give_part, make_hour, set_state
 from tests.traces import traces
-from tests.worker.dying import Killed, dying_at, kill_worker
-from tests.worker.working import forget_limits, work
+from tests.worker.working import work
 from worker.jobs.archive import ArchiveJob
-from worker.jobs.bookings import BookingsJob
-from worker.jobs.erase import EraseJob
-from worker.jobs.search import SearchJob
-from worker.jobs.sessions import SessionsJob
 from worker.jobs.settle import SettleJob
-
-DINAH = Actor("pdinahx", "Dinah Zebrafish", signed_in=True)
-"""An account whose name stands nowhere by chance."""
-GUEST = Actor("gtamboti", "Tamboti Quagga")
-WORD = "quetzal"
-"""Stands in everything that Dinah writes for few eyes."""
 
 
 @pytest.fixture(autouse=True)
 def dinah(ctx: Context) -> None:
     """Dinah has an account."""
-    row = {"person_id": DINAH.person_id, "issuer": "test", "subject": "subject-of-dinah", "name": DINAH.name}
-    with ctx.records.engine.begin() as connection:
-        connection.execute(sqlalchemy.insert(people).values(**row, created_at=ctx.clock()))
-
-
-def finish(ctx: Context, clock: SetClock) -> None:
-    """Let the worker do all of it."""
-    for _ in range(4):
-        clock.forward(seconds=10)
-        work(ctx, ArchiveJob(), SettleJob(), EraseJob(), SearchJob(), rounds=1)
-
-
-def erase(ctx: Context, clock: SetClock, actor: Actor = DINAH) -> None:
-    """Somebody asks for it, and the worker does all of it."""
-    forget_limits(ctx)
-    erase_me(ctx, actor, actor.name)
-    finish(ctx, clock)
-
-
-def take_part(ctx: Context, hour: Hour) -> dict[str, str]:
-    """Dinah does in an hour whatever one can do there; the ids of her questions by their state."""
-    give_part(ctx, hour, DINAH, Role.MODERATOR)
-    ids = {state: ask(ctx, hour, DINAH, text=f"{state} {WORD}?") for state in ("pending", "dismissed")}
-    ids["shown"] = ask(ctx, hour, DINAH, text="How do I begin?")
-    others = ask(ctx, hour, OLGA, text="Are there maps?")
-    for question_id in (ids["shown"], others):
-        do(ctx, MONA, "question.approve", hour, question_id)
-    do(ctx, MONA, "question.dismiss", hour, ids["dismissed"])
-    do(ctx, DINAH, "question.appeal", hour, ids["dismissed"], text=f"Please, {WORD}.")
-    do(ctx, MONA, "question.dismiss", hour, ids["dismissed"])
-    do(ctx, DINAH, "question.endorse", hour, others)
-    do(ctx, MONA, "question.assign", hour, others, person_id=DINAH.person_id)
-    do(ctx, DINAH, "question.note", hour, others, text="Mine.")
-    do(ctx, DINAH, "question.reply", hour, others, text="Here is a link.")
-    do(ctx, DINAH, "question.claim", hour, others)
-    do(ctx, DINAH, "question.answer", hour, others, text="Many.")
-    do(ctx, OLGA, "question.endorse", hour, ids["shown"])
-    work(ctx, ArchiveJob())
-    return ids | {"others": others}
+    move_in_dinah(ctx)
 
 
 def test_nothing_of_the_account_is_left_in_an_hour_that_goes_on(ctx: Context, clock: SetClock):
@@ -214,84 +157,6 @@ def test_whoever_was_erased_does_nothing_on_a_line_that_is_open_still(ctx: Conte
         run(ctx, DINAH, "inbox.read", {"notice_ids": []})
 
 
-def mentoring(ctx: Context, clock: SetClock) -> dict[str, Any]:
-    """Dinah is a mentor and a candidate, and has written wherever one can."""
-    programme = make_programme(ctx)
-    dinah = make_mentor(ctx, programme, DINAH, words=f"Ask me about {WORD}", aliases=("Dinah Zebrafish",))
-    ada = make_mentor(ctx, programme)
-    ids = {"request": book(ctx, ada, actor=DINAH, about=f"About {WORD}").booking_id}
-    ids["given"] = agree_on(ctx, dinah, mentor=DINAH)
-    ids["taken"] = agree_on(ctx, ada, actor=DINAH, at=clock() + 41 * 3600 * 1000)
-    done = make_session(ctx, mentor_id=ada.mentor_id, candidate_id=DINAH.person_id, candidate_name=DINAH.name)
-    begin_and_end(ctx, clock, done)
-    ids["done"] = done.booking_id
-    run(ctx, DINAH, "booking.note", {"booking_id": done.booking_id, "text": WORD, "shared": True})
-    run(ctx, DINAH, "booking.rate", {"booking_id": done.booking_id, "text": WORD, "stars": 4})
-    words = {"asker_name": DINAH.name, "title": WORD, "parts": [WORD]}
-    private = start(ctx, programme, actor=DINAH, **words)
-    post(ctx, ADA, private, 1, "An answer of Ada's.")
-    post(ctx, DINAH, private, 1, f"Thanks, {WORD}.")
-    agree(ctx, DINAH, private, 1, DINAH.name)
-    public = start(ctx, programme, visibility="public", title="Maps")
-    post(ctx, DINAH, public, 1, "Of course there are.")
-    forget_limits(ctx)
-    run(ctx, DINAH, "thread.offer", {"thread_id": public.thread_id})
-    return ids | {"private": private.thread_id, "public": public.thread_id, "mentor": dinah.mentor_id}
-
-
-def begin_and_end(ctx: Context, clock: SetClock, session: Any) -> None:
-    """A session with a chat that both keep."""
-    for party in Party.CANDIDATE, Party.MENTOR:
-        clock.ms = max(clock.ms, session.starts_at)
-        ctx.records.sessions.come(session.booking_id, party, clock())
-        ctx.records.sessions.keep(session.booking_id, party, True, clock())
-    run(ctx, ADA, "room.admit", {"booking_id": session.booking_id})
-    for actor, words in ((DINAH, f"I am {WORD}"), (ADA, "Welcome.")):
-        run(ctx, actor, "room.say", {"booking_id": session.booking_id, "text": words, "client_key": ctx.new_id()})
-    run(ctx, ADA, "room.end", {"booking_id": session.booking_id})
-
-
-def test_sessions_end_the_others_are_told_and_private_words_go(ctx: Context, clock: SetClock):
-    ids = mentoring(ctx, clock)
-    erase(ctx, clock)
-    assert traces(ctx, DINAH.name, WORD) == []
-    states = {name: kept(ctx, ids[name]).state for name in ("request", "given", "taken", "done")}
-    assert states == {"request": "cancelled", "given": "cancelled", "taken": "cancelled", "done": "done"}
-    assert told(ctx, ADA).count("booking.cancelled") == 2
-    assert told(ctx, CHIDI)[-1] == "booking.cancelled"
-    assert told(ctx, DINAH) == []
-    mentor = ctx.records.mentors.get(ids["mentor"])
-    assert mentor and (mentor.state, mentor.name, mentor.person_id) == ("left", "", "")
-
-
-def test_what_others_wrote_to_the_person_stays_with_them(ctx: Context, clock: SetClock):
-    ids = mentoring(ctx, clock)
-    erase(ctx, clock)
-    whole = ctx.records.threads.within_reach(ids["private"], ADA.person_id)
-    assert whole and [(one.name, one.text) for one in whole.posts] == [("Ada", "An answer of Ada's."), ("", "")]
-    assert (whole.thread.title, whole.thread.state, [one.text for one in whole.parts]) == ("", "quiet", [""])
-    public = ctx.records.threads.within_reach(ids["public"], "")
-    assert public and [(one.name, one.text) for one in public.posts] == [("", "Of course there are.")]
-    chat = ctx.records.bookings.afterwards(ids["done"], ADA.person_id, DINAH.person_id).chat
-    assert [(line.by, line.text) for line in chat] == [("candidate", ""), ("mentor", "Welcome.")]
-
-
-def test_a_session_that_is_under_way_is_waited_for(ctx: Context, clock: SetClock):
-    session = make_session(ctx, candidate_id=DINAH.person_id, candidate_name=DINAH.name)
-    clock.ms = session.starts_at
-    for party in Party.CANDIDATE, Party.MENTOR:
-        ctx.records.sessions.come(session.booking_id, party, clock())
-    run(ctx, ADA, "room.admit", {"booking_id": session.booking_id})
-    erase(ctx, clock)
-    assert kept(ctx, session.booking_id).state is BookingState.IN_PROGRESS
-    assert ctx.records.erasing.get(DINAH.person_id)
-    clock.ms = session.ends_at + 120_000
-    work(ctx, SessionsJob())
-    finish(ctx, clock)
-    assert traces(ctx, DINAH.name) == []
-    assert ctx.records.erasing.get(DINAH.person_id) is None
-
-
 def test_account_roles_tokens_addresses_and_marks_go(ctx: Context, clock: SetClock):
     hour = make_hour(ctx, created_by=DINAH.person_id)
     give_part(ctx, hour, DINAH, Role.ORGANISER)
@@ -350,52 +215,3 @@ def test_another_name_than_the_accounts_erases_nothing(ctx: Context, typed: str)
     with pytest.raises(PayloadInvalid):
         erase_me(ctx, DINAH, typed)
     assert ctx.records.people.get(DINAH.person_id).name == DINAH.name  # type: ignore[union-attr]
-
-
-def test_worker_that_dies_at_any_statement_is_followed_by_one_that_does_the_rest(ctx: Context, clock: SetClock):
-    hour, old = make_hour(ctx), make_hour(ctx)
-    take_part(ctx, hour)
-    forget_limits(ctx)
-    take_part(ctx, old)
-    set_state(ctx, old, "archived")
-    work(ctx, ArchiveJob(), SettleJob())
-    forget_limits(ctx)
-    ids = mentoring(ctx, clock)
-    forget_limits(ctx)
-    erase_me(ctx, DINAH, DINAH.name)
-    clock.forward(seconds=10)
-    number = 0
-    while ctx.records.erasing.get(DINAH.person_id):
-        with dying_at(ctx.records.engine, number) as seen:
-            try:
-                work(ctx, EraseJob(), rounds=1)
-            except Killed:
-                number = len(seen) + 1
-        work(ctx, ArchiveJob(), rounds=1)
-    assert number > 50
-    assert traces(ctx, DINAH.name, WORD) == []
-    assert told(ctx, ADA).count("booking.cancelled") == 2
-    assert kept(ctx, ids["given"]).state is BookingState.CANCELLED
-    set_state(ctx, hour, "archived")
-    with capture_logs() as lines:
-        work(ctx, ArchiveJob(), SettleJob(), BookingsJob())
-    assert [line["event"] for line in lines] == ["hour.settled"]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("point", ["UPDATE acts", "UPDATE mentors", "DELETE FROM erasures"])
-def test_worker_process_that_is_killed_is_followed_by_one_that_does_the_rest(ctx: Context, clock: SetClock, point: str):
-    hour = make_hour(ctx)
-    take_part(ctx, hour)
-    set_state(ctx, hour, "archived")
-    work(ctx, ArchiveJob(), SettleJob())
-    forget_limits(ctx)
-    mentoring(ctx, clock)
-    forget_limits(ctx)
-    erase_me(ctx, DINAH, DINAH.name)
-    clock.forward(seconds=10)
-    kill_worker(ctx.settings, point, clock(), "people")
-    assert ctx.records.erasing.get(DINAH.person_id)
-    finish(ctx, clock)
-    assert traces(ctx, DINAH.name, WORD) == []
-    assert ctx.records.erasing.get(DINAH.person_id) is None
