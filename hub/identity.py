@@ -141,7 +141,7 @@ def _by_token(secret: str) -> Actor:
 def _by_session() -> Actor:
     if ACCOUNT in session:
         person = ctx().records.people.get(str(session[ACCOUNT]))
-        if person:
+        if person and not person.erased_at:
             remember(person.zone, person.language)
             return _of_account(person)
         session.clear()

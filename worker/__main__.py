@@ -16,7 +16,8 @@ from worker.jobs.archive import ArchiveJob, TrimJob
 from worker.jobs.bookings import BookingsJob
 from worker.jobs.census import CensusJob
 from worker.jobs.end_rooms import EndRoomsJob
-from worker.jobs.forget import ForgetJob
+from worker.jobs.erase import EraseJob
+from worker.jobs.forget import ForgetJob, LeftoversJob
 from worker.jobs.head_counts import HeadCountsJob
 from worker.jobs.hours import HoursJob
 from worker.jobs.job import Job
@@ -32,6 +33,7 @@ from worker.jobs.recording_overdue import OverdueJob
 from worker.jobs.recording_posts import RecordingPostsJob
 from worker.jobs.recording_streams import StreamsJob
 from worker.jobs.reminders import RemindersJob
+from worker.jobs.rewrite import RewriteJob
 from worker.jobs.room_posts import ForgetRoomsJob, RoomPostsJob, StageJob
 from worker.jobs.search import SearchJob
 from worker.jobs.series import SeriesJob
@@ -68,9 +70,12 @@ def jobs() -> list[Job]:
         ThreadsJob(),
         ForgetRoomsJob(),
         CensusJob(),
-        ForgetJob(),
+        RewriteJob(),
         OwedJob(),
         HeadCountsJob(),
+        EraseJob(),
+        ForgetJob(),
+        LeftoversJob(),
     ]
 
 

@@ -51,6 +51,16 @@ def change_account(ctx: Context, actor: Actor, *, zone: str, language: str) -> N
     ctx.records.people.change(actor.person_id, zone=zone, language=language)
 
 
+def keep_name(ctx: Context, actor: Actor, *, keeps: bool) -> None:
+    """Choose whether one's name stays with what one asked in public hours, however long ago; it does unless chosen.
+
+    Raises:
+        SignInNeeded: guests say so with each question.
+    """
+    _check_account(actor)
+    ctx.records.people.keep_name(actor.person_id, keeps=keeps)
+
+
 def make_token(ctx: Context, actor: Actor, label: str) -> MadeToken:
     """Make a bearer token that may do what its owner may, for a year.
 

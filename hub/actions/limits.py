@@ -1,5 +1,6 @@
 """How often a person, and everybody behind one network address, may do what."""
 
+import hashlib
 from functools import cache
 from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
@@ -40,6 +41,8 @@ LIMITS: dict[str, Limit] = {
     "access.name": Limit("20/minute", "600/minute"),
     "access.mail": Limit("10/hour", "120/hour"),
     "access.token": Limit("10/minute", "60/minute"),
+    "data.export": Limit("10/minute", "120/minute"),
+    "data.erase": Limit("10/minute", "120/minute"),
     "wiki.fetch": Limit("20/minute", "60/minute"),
     "stream.key": Limit("10/minute", "60/minute"),
     "signups.read": Limit("20/minute", "60/minute"),
@@ -56,15 +59,21 @@ def spend(ctx: Context, actor: Actor, name: str) -> None:
         name: a command, or another word of ``LIMITS``.
     Raises:
         LimitReached: it was one too many; ``retry_after_s``.
+        FormExpired: the person had their data erased, and comes on a line that was open before.
     """
     person, address = _items(name)
     wishes = [(person, (name, "person", actor.person_id))]
     network = network_of(actor.address)
     if network:
         wishes.append((address, (name, "address", network)))
-    wait_s = ctx.store.limits.spend(wishes)
+    wait_s = ctx.store.limits.spend(wishes, mark_of(actor.person_id))
     if wait_s:
         raise LimitReached(retry_after_s=wait_s)
+
+
+def mark_of(person_id: str) -> str:
+    """By what a person is known who is not to be named: the same for one, and leads to nobody."""
+    return hashlib.sha256(f"gone {person_id}".encode()).hexdigest()[:32]
 
 
 def network_of(address: str) -> str:

@@ -83,7 +83,7 @@ def take_in(ctx: Context, judged: Judged, by: str) -> Judged:
     hour_id = judged.hour_id
     if judged.outcome is not Outcome.SAME:
         hour = _hour(ctx, past, hour_id or ctx.new_id(), by)
-        hour_id = ctx.records.past_hours.take_in(hour, _questions(past, hour.hour_id)).hour_id
+        hour_id = ctx.records.past_hours.take_in(hour, _questions(ctx, past, hour.hour_id)).hour_id
     _record(ctx, past, hour_id)
     return msgspec.structs.replace(judged, hour_id=hour_id)
 
@@ -103,7 +103,7 @@ def _same(ctx: Context, past: PastHour, known: Hour) -> bool:
     fields = [name for name in Hour.__struct_fields__ if name not in IDENTITY]
     if any(getattr(wanted, name) != getattr(known, name) for name in fields):
         return False
-    questions = {one.question_id: one for one in _questions(past, known.hour_id)}
+    questions = {one.question_id: one for one in _questions(ctx, past, known.hour_id)}
     return {one.question_id: one for one in ctx.records.archive.questions(known.hour_id)} == questions
 
 
@@ -134,11 +134,14 @@ def _hour(ctx: Context, past: PastHour, hour_id: str, by: str) -> Hour:
     )
 
 
-def _questions(past: PastHour, hour_id: str) -> list[Question]:
-    return [_question(past, one, hour_id, place) for place, one in enumerate(past.questions)]
+def _questions(ctx: Context, past: PastHour, hour_id: str) -> list[Question]:
+    ended_at = past.starts_at + past.duration_s * 1000
+    # So long after an hour the names of those who asked are erased (worker/jobs/forget.py): none come in again.
+    named = ended_at > ctx.clock() - ctx.settings.forget_after_s * 1000
+    return [_question(past, one, hour_id, place, with_name=named) for place, one in enumerate(past.questions)]
 
 
-def _question(past: PastHour, one: PastQuestion, hour_id: str, place: int) -> Question:
+def _question(past: PastHour, one: PastQuestion, hour_id: str, place: int, *, with_name: bool) -> Question:
     aired_at = past.starts_at + one.second * 1000 if one.second is not None else 0
     answered = bool(one.answer) or one.second is not None
     # The same words in the same hour have the same address, however often the hour is taken in.
@@ -150,7 +153,7 @@ def _question(past: PastHour, one: PastQuestion, hour_id: str, place: int) -> Qu
         text=one.text,
         asker_id="",
         asker_key="",
-        asker_name=one.asked_by,
+        asker_name=one.asked_by if with_name else "",
         submitted_at=past.starts_at + place,
         shown_at=past.starts_at,
         endorsements=one.endorsements,

@@ -43,6 +43,7 @@ def submit_question(ctx: Context, actor: Actor, command: c.QuestionSubmit) -> di
         asker_id=actor.person_id,
         asker_key="" if command.anonymous else ctx.asker_key(command.hour_id, actor.person_id),
         asker_name=named,
+        keeps_name=command.keeps_name and bool(named) and not actor.signed_in,
         submitted_at=ctx.clock(),
     )
     told = event(ctx, "question.submitted", actor, ASKER)

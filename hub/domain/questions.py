@@ -111,6 +111,7 @@ class Question(msgspec.Struct, frozen=True):
 
     Fields of note:
         asker_name: ``""`` when asked without a name; an anonymous asker's name is never stored.
+        keeps_name: a guest wishes that the name stays with the question for good; accounts say so once for all.
         asker_key: the same for all named questions of one person in one hour, ``""`` for anonymous; leads to nobody.
         original_text: the asker's wording when a moderator has reworded it, else ``""``.
         edits: how often the asker changed the text after a dismissal (at most 1).
@@ -126,6 +127,7 @@ class Question(msgspec.Struct, frozen=True):
     asker_key: str
     submitted_at: int
     asker_name: str = ""
+    keeps_name: bool = False
     original_text: str = ""
     reword_reason: str = ""
     endorsements: int = 0

@@ -74,13 +74,17 @@ class HourSlowMode(HourCommand, frozen=True):
 
 
 class QuestionSubmit(HourCommand, frozen=True):
-    """Put a question. The same ``client_key`` from the same person never makes a second question."""
+    """Put a question. The same ``client_key`` from the same person never makes a second question.
+
+    ``keeps_name``: a guest's name stays with it for good; else it is erased some time after the hour.
+    """
 
     name = "question.submit"
     leaves = "question.submitted"
     text: Text
     client_key: ClientKey
     anonymous: bool = False
+    keeps_name: bool = False
 
 
 class QuestionSuggest(HourCommand, frozen=True):

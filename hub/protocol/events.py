@@ -179,6 +179,7 @@ EVENTS: dict[str, EventKind] = {
     "question.unaired": _question("It was taken off air, back into the queue."),
     "question.answered": _question("It was answered, aloud or in writing."),
     "question.replied": _question("A written reply was added."),
+    "question.unnamed": _question("Somebody took their name off it.", act=False),
     "person.silenced": EventKind("A person cannot write in this hour.", DESK_AND_PERSON, PersonEvent),
     "person.unsilenced": EventKind("A person can write again.", DESK_AND_PERSON, PersonEvent),
     "hour.announced": _hour("The hour was announced."),

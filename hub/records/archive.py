@@ -64,6 +64,7 @@ class ArchiveRecords:
             write.questions_of(connection, hour_id, events)
             write.acts_of(connection, hour_id, events)
             write.endorsements_of(connection, hour_id, events)
+            write.speakers_of(connection, hour_id, events)
         return True
 
     def settle(

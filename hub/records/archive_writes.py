@@ -9,8 +9,10 @@ from sqlalchemy import Connection, and_, bindparam, delete, literal, select, upd
 from hub.domain.questions import Question
 from hub.protocol.events import ACTS, Event
 from hub.records.database import insert
-from hub.records.tables import acts, archived_questions, endorsements
+from hub.records.tables import acts, archived_questions, endorsements, speakers
 
+SPOKEN = frozenset({"question.answered", "question.replied", "question.noted"})
+"""What somebody writes under their name."""
 ENDORSED, UNENDORSED, MERGED = "question.endorsed", "question.unendorsed", "question.merged"
 
 Row = dict[str, Any]
@@ -44,12 +46,20 @@ def images(connection: Connection, hour_id: str, found: Iterable[tuple[Question,
 def acts_of(connection: Connection, hour_id: str, events: Iterable[Event]) -> None:
     """Write those events that stand on the ledger."""
     rows = [
-        {"hour_id": hour_id, "event_id": one.event_id, "name": one.name, "at": one.at, "event": _lean(one)}
+        {"hour_id": hour_id, "event_id": one.event_id, "name": one.name, "at": one.at, "event": lean(one)}
         for one in events
         if one.name in ACTS
     ]
     if rows:
         connection.execute(acts.insert(), rows)
+
+
+def speakers_of(connection: Connection, hour_id: str, events: Iterable[Event]) -> None:
+    """Write under which names accounts wrote in an hour."""
+    spoken = {(one.by, one.by_name) for one in events if one.name in SPOKEN and one.by and one.by_name}
+    rows = [{"hour_id": hour_id, "person_id": person_id, "name": name} for person_id, name in sorted(spoken)]
+    if rows:
+        connection.execute(insert(connection, speakers).on_conflict_do_nothing(), rows)
 
 
 def endorsements_of(connection: Connection, hour_id: str, events: Iterable[Event]) -> None:
@@ -92,11 +102,12 @@ def _write_counts(connection: Connection, hour_id: str, rows: Sequence[Row]) -> 
 def _image(hour_id: str, question: Question, event_id: str) -> Row:
     fields = ("question_id", "text", "endorsements", "submitted_at", "aired_at", "answered_at")
     row = {name: getattr(question, name) for name in fields}
-    whole = msgspec.to_builtins(question)
-    return row | {"hour_id": hour_id, "state": question.state.value, "question": whole, "event_id": event_id}
+    row |= {"hour_id": hour_id, "state": question.state.value, "event_id": event_id, "asker_id": question.asker_id}
+    return row | {"question": msgspec.to_builtins(question)}
 
 
-def _lean(event: Event) -> Row:
+def lean(event: Event) -> Row:
+    """An event as it is kept: without what is empty in it."""
     fields: Row = msgspec.to_builtins(event)
     return {name: value for name, value in fields.items() if value not in ("", None)}
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, func, select, union
+from sqlalchemy import Connection, Engine, func, select, union
 
 from hub.records.database import insert, reading, writing
 from hub.records.tables import archived_questions, endorsements, hour_numbers
@@ -16,12 +16,9 @@ class HourNumberRecords:
 
     def people(self, hour_id: str) -> int:
         """How many people asked or endorsed in an hour."""
-        asker = archived_questions.c.question["asker_id"].as_string().label("person_id")
-        asked = select(asker).where(archived_questions.c.hour_id == hour_id)
-        endorsed = select(endorsements.c.person_id).where(endorsements.c.hour_id == hour_id)
-        both = union(asked, endorsed).subquery()
         with reading(self.engine) as connection:
-            return int(connection.execute(select(func.count()).select_from(both)).scalar_one())
+            query = select(hour_numbers.c.people).where(hour_numbers.c.hour_id == hour_id)
+            return int(connection.execute(query).scalar() or 0) or count_people(connection, hour_id)
 
     def most_here(self, hour_id: str) -> int:
         """How many people were in an hour at one moment at most; 0 where nobody counted."""
@@ -36,3 +33,12 @@ class HourNumberRecords:
             more = hour_numbers.c.most_here < here
             upsert = made.on_conflict_do_update(index_elements=["hour_id"], set_={"most_here": here}, where=more)
             connection.execute(upsert)
+
+
+def count_people(connection: Connection, hour_id: str) -> int:
+    """How many people asked or endorsed in an hour, by their ids, within a transaction."""
+    asker = archived_questions.c.asker_id
+    asked = select(asker).where(archived_questions.c.hour_id == hour_id, asker != "")
+    endorsed = select(endorsements.c.person_id).where(endorsements.c.hour_id == hour_id)
+    both = union(asked, endorsed).subquery()
+    return int(connection.execute(select(func.count()).select_from(both)).scalar_one())

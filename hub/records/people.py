@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Engine, and_, delete, or_, select
 
 from hub.domain.errors import LastOrganiser
-from hub.domain.people import BY_EMAIL, BY_WIKI_LIST, Grant, Person
+from hub.domain.people import BY_EMAIL, BY_WIKI_LIST, ERASED, Grant, Person
 from hub.domain.roles import Role
 from hub.records.database import insert, reading, struct, writing
 from hub.records.tables import grants, people
@@ -55,12 +55,18 @@ class PeopleRecords:
             chosen = people.update().where(people.c.person_id == person_id)
             connection.execute(chosen.values(zone=zone, language=language))
 
+    def keep_name(self, person_id: str, *, keeps: bool) -> None:
+        """Keep whether somebody's name stays with what they asked in public, however long ago."""
+        with writing(self.engine) as connection:
+            connection.execute(people.update().where(people.c.person_id == person_id).values(keeps_name=keeps))
+
     def find_by_name(self, name: str, issuer: str = "") -> Person | None:
         """The one account with a name; None when there is none, or several, so that no role goes to a namesake.
 
-        Who signs in by e-mail chooses their name freely, and so is not found by it; nor is who never signed in.
+        Who signs in by e-mail chooses their name freely, and so is not found by it; nor is who never signed in, or
+        was erased.
         """
-        query = select(people).where(people.c.name == name, people.c.issuer.not_in([BY_EMAIL, BY_WIKI_LIST]))
+        query = select(people).where(people.c.name == name, people.c.issuer.not_in([BY_EMAIL, BY_WIKI_LIST, ERASED]))
         if issuer:
             query = query.where(people.c.issuer == issuer)
         with reading(self.engine) as connection:

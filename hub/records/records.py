@@ -9,12 +9,15 @@ from hub.records.alarms import AlarmRecords
 from hub.records.archive import ArchiveRecords
 from hub.records.archive_lists import ArchiveLists
 from hub.records.bookings import BookingRecords
+from hub.records.erasing import ErasingRecords
+from hub.records.forgetting import ForgettingRecords
 from hub.records.hour_numbers import HourNumberRecords
 from hub.records.hours import HourRecords
 from hub.records.letters import LetterRecords
 from hub.records.mentors import MentorRecords
 from hub.records.moderation import ModerationRecords
 from hub.records.notices import NoticeRecords
+from hub.records.own_data import OwnDataRecords
 from hub.records.past_hours import PastHourRecords
 from hub.records.people import PeopleRecords
 from hub.records.programmes import ProgrammeRecords
@@ -44,6 +47,9 @@ class Records:
         self.hours = HourRecords(engine)
         self.past_hours = PastHourRecords(engine)
         self.hour_numbers = HourNumberRecords(engine)
+        self.forgetting = ForgettingRecords(engine, new_id)
+        self.erasing = ErasingRecords(engine, new_id)
+        self.own_data = OwnDataRecords(engine)
         self.series = SeriesRecords(engine)
         self.tokens = TokenRecords(engine, new_id)
         self.archive = ArchiveRecords(engine)

@@ -3,7 +3,7 @@
 Moments (``*_at``) are milliseconds since 1970, 0 for never; ids are our own short strings.
 """
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from hub.records.columns import count as _count
 from hub.records.columns import flag as _flag
@@ -24,9 +24,23 @@ people = Table(
     _text("language", 16),
     _moment("created_at"),
     _moment("seen_at"),
+    Column("keeps_name", Boolean, nullable=False, default=True, server_default="1"),
+    _moment("erased_at"),
     UniqueConstraint("issuer", "subject"),
 )
-"""Accounts. ``issuer`` and ``subject`` come from the sign-in and never change; the name may."""
+"""Accounts. ``issuer`` and ``subject`` come from the sign-in and never change; the name may. What is left of one that
+was erased is its id."""
+
+erasures = Table(
+    "erasures",
+    metadata,
+    _id("person_id", primary_key=True),
+    _text("salt", 64),
+    _pieces("names"),
+    _moment("asked_at"),
+)
+"""Whose data are being erased: a row goes when all is done. ``names``: by which the person was known; ``salt`` makes
+what stands in for them, and is gone with the row."""
 
 grants = Table(
     "grants",
@@ -133,7 +147,9 @@ archived_questions = Table(
     _moment("answered_at"),
     Column("question", JSON, nullable=False),
     _text("event_id", 32),
+    _text("asker_id", 64),
     Index("ix_archived_questions_hour_id_state", "hour_id", "state"),
+    Index("ix_archived_questions_asker_id", "asker_id"),
 )
 """What became of each question: ``question`` is ``domain.questions.Question``; ``event_id`` the newest event in it."""
 
@@ -155,8 +171,19 @@ endorsements = Table(
     _id("question_id", primary_key=True),
     _id("person_id", primary_key=True),
     _moment("at"),
+    Index("ix_endorsements_person_id", "person_id"),
 )
 """Who endorsed what: the primary key holds one endorsement per person and question."""
+
+speakers = Table(
+    "speakers",
+    metadata,
+    _id("hour_id", primary_key=True),
+    _id("person_id", primary_key=True),
+    Column("name", String(255), primary_key=True),
+    Index("ix_speakers_person_id", "person_id"),
+)
+"""Under which name an account answered in an hour: answers carry the name alone, and their writer may take it back."""
 
 archive_cursors = Table(
     "archive_cursors",
@@ -173,8 +200,11 @@ hour_numbers = Table(
     metadata,
     _id("hour_id", primary_key=True),
     _count("most_here"),
+    _count("people"),
+    _moment("forgotten_at"),
 )
-"""What was counted while an hour was live, and can be counted from nothing afterwards."""
+"""What was counted while an hour was live, and can be counted from nothing afterwards. ``people`` is kept when the
+people of an hour are forgotten (``forgotten_at``)."""
 
 api_tokens = Table(
     "api_tokens",

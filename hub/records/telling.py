@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from hub.domain.notices import KINDS, MailState
 from hub.records.database import insert
+from hub.records.tables import people
 from hub.records.telling_tables import notices
 
 
@@ -30,7 +31,8 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def tell(connection: Connection, new_id: Callable[[], str], now: int, tellings: Iterable[Telling]) -> list[str]:
-    """Write notices; answers who was told something new. Telling the same again changes nothing.
+    """Write notices; answers who was told something new. Telling the same again changes nothing, and nobody is told
+    who was erased.
 
     Args:
         now: milliseconds since 1970.
@@ -38,9 +40,11 @@ def tell(connection: Connection, new_id: Callable[[], str], now: int, tellings: 
         KeyError: no such kind.
     """
     told: list[str] = []
-    for one in tellings:
+    wanted = list(tellings)
+    gone = _erased(connection, {one.person_id for one in wanted})
+    for one in wanted:
         KINDS[one.kind]
-        if not one.person_id:
+        if not one.person_id or one.person_id in gone:
             continue
         fields = msgspec.structs.asdict(one)
         key = key_of(one.kind, fields.pop("occasion"), one.person_id)
@@ -53,3 +57,10 @@ def tell(connection: Connection, new_id: Callable[[], str], now: int, tellings: 
 def key_of(kind: str, occasion: str, person_id: str) -> str:
     """The key of a notice: there is one for each kind, occasion and person."""
     return f"{kind} {occasion} {person_id}"
+
+
+def _erased(connection: Connection, person_ids: set[str]) -> frozenset[str]:
+    if not person_ids:
+        return frozenset()
+    query = select(people.c.person_id).where(people.c.person_id.in_(person_ids), people.c.erased_at > 0)
+    return frozenset(connection.execute(query).scalars())

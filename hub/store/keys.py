@@ -96,6 +96,11 @@ def here(booking_id: str) -> str:
     return f"{PREFIX}:{{{booking_id}}}:here"
 
 
+def gone(mark: str) -> str:
+    """String: somebody who had their data erased; what they came in by is worth nothing any more."""
+    return f"{PREFIX}:gone:{mark}"
+
+
 def every_pattern(hour_id: str) -> str:
     """Pattern of all keys of one hour, for giving them their last TTL."""
     return f"{PREFIX}:{{{hour_id}}}:*"

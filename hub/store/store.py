@@ -7,6 +7,7 @@ import redis
 from hub.store import keys
 from hub.store.archive import ArchiveStore
 from hub.store.events import EventStore
+from hub.store.forgetting import ForgettingStore
 from hub.store.hours import HourStore
 from hub.store.limits import LimitStore
 from hub.store.news import NewsStore
@@ -32,6 +33,7 @@ class Store:
     news: NewsStore
     writing: WritingStore
     rooms: RoomStore
+    forgetting: ForgettingStore
 
     def wake_worker(self, what: str) -> None:
         """Tell the worker that a record changed. A lost call costs seconds: the worker also looks by itself."""
@@ -53,4 +55,5 @@ def connect(url: str) -> Store:
         NewsStore(client),
         WritingStore(client),
         RoomStore(client, scripts),
+        ForgettingStore(client, scripts),
     )

@@ -11,6 +11,7 @@ from hub import identity
 from hub.actions.archived_hours import read_archived_hour
 from hub.actions.ledger import read_ledger
 from hub.actions.missed import read_missed
+from hub.actions.own_data import own_data
 from hub.actions.reads import HourView, read_hour, read_mine, readable_hour
 from hub.actions.registry import ACTIONS, run
 from hub.domain.errors import CommandUnknown, PayloadInvalid
@@ -24,6 +25,7 @@ from hub.protocol.results import Me
 from hub.web import openapi
 from hub.web.api_parts import count_reads, json_answer, json_body, number
 from hub.web.context import ctx
+from hub.web.own_data import as_file
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -91,6 +93,12 @@ def ledger(hour_id: str) -> Response:
 def archive(hour_id: str) -> Response:
     """An hour that is over: its recordings with chapters, what became of each question, numbers."""
     return json_answer(read_archived_hour(ctx(), identity.actor(), hour_id, gettext("Opening")))
+
+
+@bp.get("/account/data")
+def account_data() -> Response:
+    """Everything of one's own, sent while it is read."""
+    return as_file(own_data(ctx(), identity.actor()))
 
 
 @bp.get("/events")

@@ -142,9 +142,9 @@ def _question(one: ArchivedQuestion, link: Link, form: _Form) -> Iterator[str]:
     if one.original_text:
         yield form.text(gettext("In the asker's words: %(words)s", words=one.original_text))
     if one.answer_text:
-        yield form.text(f"{one.answer_name}: {one.answer_text}")
+        yield form.text(f"{one.answer_name or gettext('Somebody')}: {one.answer_text}")
     for reply in one.replies:
-        yield form.text(f"{reply.name}: {reply.text}")
+        yield form.text(f"{reply.name or gettext('Somebody')}: {reply.text}")
     if one.owed_by:
         yield form.text(gettext("%(name)s will answer it in writing.", name=one.owed_by))
 

@@ -15,6 +15,7 @@ from hub.protocol.archive_views import ArchivedHour
 from hub.protocol.commands import COMMANDS
 from hub.protocol.hour_views import HourLists, PublicHour
 from hub.protocol.ledger import Ledger
+from hub.protocol.own_data import OwnData
 from hub.protocol.results import Me, result_of
 from hub.protocol.schema import Schema, components, reference
 from hub.protocol.search_views import SearchPage
@@ -105,6 +106,7 @@ READS: dict[str, tuple[str, type[msgspec.Struct], list[Schema]]] = {
     "/hours/{hour_id}/ledger": ("What was done to each question, and why", Ledger, [HOUR_ID]),
     "/hours/{hour_id}/archive": ("An hour that is over: recordings, answers, numbers", ArchivedHour, [HOUR_ID]),
     "/search": ("Hours, questions, answers and public threads that have all these words", SearchPage, SEARCH),
+    "/account/data": ("Everything of one's own", OwnData, []),
     **MENTORING_READS,
     **ORGANISING_READS,
     "/events": ("What happened since a cursor", Missed, [HOUR_ID | {"in": "query"}, CURSOR, AUDIENCE]),

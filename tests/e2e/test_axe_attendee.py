@@ -33,6 +33,8 @@ def test_axe_finds_nothing_serious_on_an_attendee_s_pages(look: dict[str, object
         "/search",
         "/search?q=wiki&year=2026",
         "/sign-in",
+        "/privacy",
+        "/account/erase",
         "/nowhere",
     ):
         page.goto(path)
@@ -40,7 +42,7 @@ def test_axe_finds_nothing_serious_on_an_attendee_s_pages(look: dict[str, object
     assert {where: what for where, what in found.items() if what} == {}
 
 
-@pytest.mark.parametrize("path", ["/", "/past", "/search?q=wiki&year=2026", "/sign-in"])
+@pytest.mark.parametrize("path", ["/", "/past", "/search?q=wiki&year=2026", "/sign-in", "/privacy", "/account/erase"])
 @pytest.mark.parametrize("width", [320, 360, 768, 3840])
 def test_no_page_is_wider_than_the_screen(path: str, width: int, person: Person) -> None:
     page = person()

@@ -62,6 +62,7 @@ def test_move_has_its_row_in_the_lives(move: str):
 def builders() -> dict[str, str]:
     """Every key builder, and the pattern that it makes."""
     words = {f"{word}_id": f"<{word}>" for word in ("hour", "question", "person", "thread", "booking")}
+    words["mark"] = "<mark>"
     found = {}
     for name, build in vars(keys).items():
         if callable(build) and name != "every_pattern":

@@ -16,7 +16,14 @@ from tests.question_table import PAST
 COMMAND = re.compile(r"^(hour|question|person|booking|room|thread|mentor|report|inbox)\.[a-z]+(_[a-z]+)?$")
 CODE = re.compile(r"^[a-z]+\.[a-z]+(_[a-z]+)*$")
 ERRORS = refusals.every()
-LEFT_BY_NO_COMMAND = {"hour.edited", "hour.room_made", "hour.overran", "hour.stage_counted", "presence.counted"}
+LEFT_BY_NO_COMMAND = {
+    "hour.edited",
+    "hour.room_made",
+    "hour.overran",
+    "hour.stage_counted",
+    "presence.counted",
+    "question.unnamed",
+}
 """Told by the worker, the live side, or an organiser's form."""
 
 

@@ -23,7 +23,12 @@ LONGEST_S = {
     "erased": 7 * 24 * 3600,
     "rewritten": 600,
     "limits": 24 * 3600,
+    "gone": 24 * 3600,
 }
+
+
+SITE = ("hub:limits", "hub:gone")
+"""How the keys begin that belong to no hour, thread or session."""
 
 
 def documented() -> dict[re.Pattern[str], str]:
@@ -38,6 +43,7 @@ def documented() -> dict[re.Pattern[str], str]:
             .replace(r"\*", ".+")
             .replace("<question>", "[^:]+")
             .replace("<person>", "[^:]+")
+            .replace("<mark>", "[^:]+")
         ): kind
         for pattern, kind in rows
     }
@@ -58,6 +64,7 @@ def play(ctx: Context) -> str:
     ctx.store.presence.renew(hour.hour_id, ["gben"], ctx.clock())
     ctx.store.writing.note("thread", "pada", 1, ctx.clock())
     meet(ctx)
+    ctx.store.forgetting.shut_out("a-mark")
     ctx.store.archive.bury(hour.hour_id, "1-1", {"name": "strange"})
     do(ctx, ZURI, "hour.move", hour, move="end")
     return hour.hour_id
@@ -89,7 +96,7 @@ def test_every_key_of_an_hour_is_documented_with_its_type(ctx: Context):
 def test_only_what_is_over_has_an_end(ctx: Context):
     hour_id = play(ctx)
     for key in ctx.store.client.scan_iter("*"):
-        ttl, part = ctx.store.client.ttl(key), key.split(":")[1 if "limits" in key else 2].partition("/")[0]
+        ttl, part = ctx.store.client.ttl(key), key.split(":")[1 if key.startswith(SITE) else 2].partition("/")[0]
         assert (0 < ttl <= LONGEST_S[part]) if part in LONGEST_S else ttl == -1, key
     take(ctx, ZURI, "organiser", hour_id, "archive")
     record = ctx.records.hours.get(hour_id)

@@ -63,6 +63,17 @@ describe("the post", () => {
     assert.equal(calls[1].anonymous, true);
   });
 
+  test("says with the question that a guest's name stays with it, also after an answer was lost", async () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    answers = [lost(), { question: { question_id: "a" } }];
+    await post.send({ text: "How?", anonymous: false, name: "", keeps_name: true });
+    mock.timers.tick(10_000);
+    mock.timers.reset();
+    await settle();
+    await settle();
+    assert.deepEqual(calls.map((payload) => payload.keeps_name), [true, true]);
+  });
+
   test("tells what still waits when the page is opened again", async () => {
     mock.timers.enable({ apis: ["setTimeout"] });
     answers = [lost()];

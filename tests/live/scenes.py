@@ -145,6 +145,15 @@ def _dismissed(stage: Scene) -> str:
     return question_id
 
 
+@scene("question.unnamed by its asker's own will")
+def _unnamed(stage: Scene) -> Callable[[], object]:
+    question_id = stage.ask(CHIDI, "Can one add pictures?")
+    stage.ask(BEN, "How do I begin?")
+    stage.do(CHIDI, "question.endorse", question_id=stage.ask(OLGA, "Is there a tour?"))
+    told = {"name": "question.unnamed", "at": stage.ctx.clock(), "role": "asker", "question_id": question_id}
+    return lambda: stage.ctx.store.forgetting.unname(HOUR_ID, CHIDI.person_id, "s0001", (), told)
+
+
 @scene("question.unendorse")
 def _unendorse(stage: Scene) -> Callable[[], object]:
     question_id = stage.ask(BEN, "How do I begin?")

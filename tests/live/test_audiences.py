@@ -77,6 +77,11 @@ question.answered      answered   answered   Q  Q  D  O  -
 question.replied       shown      shown      Q  Q  D  O  -
 question.replied       on_air     on_air     Q  Q  D  O  -
 question.replied       answered   answered   Q  Q  D  O  -
+question.unnamed       -          pending    -  -  D  O  -
+question.unnamed       -          shown      Q  Q  D  O  -
+question.unnamed       -          answered   Q  Q  D  O  -
+question.unnamed       -          dismissed  -  -  D  O  -
+question.unnamed       -          -          -  -  -  -  -
 question.endorsed      -          -          C  C  C  -  -
 question.unendorsed    -          -          C  C  C  -  -
 person.silenced        -          -          -  -  P  P  -

@@ -1,8 +1,9 @@
-"""A process that is killed (SIGKILL) in the middle of a transaction: ``python -m tests.worker.dying POINT CLOCK_MS``.
+"""A process that is killed (SIGKILL) in the middle of a transaction.
 
-``POINT`` is the beginning of the SQL statement before which it dies, or ``commit``. It does the work of a worker, or
-carries out a command (the id of a person, its name, and its payload as JSON). Or, in the test's own process, one whose
-every statement in turn is its last.
+``python -m tests.worker.dying POINT CLOCK_MS WORDS``: ``POINT`` is the beginning of the SQL statement before which it
+dies, or ``commit``. It does the work of a worker (``WORDS`` is one of ``JOBS``), or carries out a command (the id of a
+person, its name, and its payload as JSON). Or, in the test's own process, one whose every statement in turn is its
+last.
 """
 
 import json
@@ -23,6 +24,9 @@ from tests.people import CAST
 from tests.worker.processes import ROOT, environment
 from tests.worker.working import work
 from worker.jobs.bookings import BookingsJob
+from worker.jobs.erase import EraseJob
+from worker.jobs.forget import ForgetJob
+from worker.jobs.job import Job
 from worker.jobs.private_rooms import PrivateRoomsJob
 from worker.jobs.threads import ThreadsJob
 
@@ -48,13 +52,20 @@ def dying_at(engine: Engine, number: int) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", count)
 
 
+JOBS: dict[str, list[type[Job]]] = {
+    "bookings": [BookingsJob, PrivateRoomsJob, ThreadsJob],
+    "people": [EraseJob, ForgetJob],
+}
+
+
 def kill_worker(settings: Settings, point: str, at: int, *words: str) -> None:
     """Let a worker process die at a point of its first change; it must have come that far.
 
     Args:
-        words: person's id, name and payload (JSON) of a command that it carries out instead.
+        words: one of ``JOBS``, the bookings' unless it is named; or a person's id, and name and payload (JSON) of a
+            command.
     """
-    command = [sys.executable, "-m", "tests.worker.dying", point, str(at), *words]
+    command = [sys.executable, "-m", "tests.worker.dying", point, str(at), *(words or ("bookings",))]
     done = subprocess.run(command, env=environment(settings), cwd=ROOT, capture_output=True, check=False, timeout=60)
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
 
@@ -70,10 +81,11 @@ def _die(point: str, ctx: Context, *words: str) -> None:
 
     event.listen(ctx.records.engine, "before_cursor_execute", look)
     event.listen(ctx.records.engine, "commit", commit)
-    if words:
+    if len(words) > 1:
         person_id, name, payload = words
         run(ctx, CAST[person_id], name, json.loads(payload))
-    work(ctx, BookingsJob(), PrivateRoomsJob(), ThreadsJob())
+        return
+    work(ctx, *(job() for job in JOBS[words[0]]))
 
 
 if __name__ == "__main__":

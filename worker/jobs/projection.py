@@ -100,7 +100,8 @@ class PutBackJob(Job):
             people = ctx.records.archive.endorsers(one_id, question.question_id)
             back += ctx.store.archive.put_back(question, people)
         asker_keys = {one.question_id: one.asker_key for one in questions}
-        for act in _silenced(ctx.records.archive.acts(one_id)):
+        # In an hour whose people are forgotten nobody knows who was silenced.
+        for act in filter(lambda one: one.person_id, _silenced(ctx.records.archive.acts(one_id))):
             asker_key = asker_keys.get(act.question_id, "")
             ctx.store.archive.put_back_silence(one_id, act.person_id, act.reason, asker_key)
         log.error("hour.put_back", hour_id=one_id, questions=back)

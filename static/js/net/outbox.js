@@ -16,7 +16,7 @@ class Outbox {
     Object.assign(this, { hourId, shelf, sending: null });
   }
 
-  /** Keep a question: {client_key, text, anonymous}. The key makes a second sending harmless. */
+  /** Keep a question: {client_key, text, anonymous, keeps_name}. The key makes a second sending harmless. */
   async put(entry) {
     await this.shelf.put({ ...entry, hour_id: this.hourId, kept_at: Date.now() });
   }

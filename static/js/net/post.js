@@ -17,8 +17,8 @@ export class Post {
   }
 
   /** Send a text; it is kept until the server has it. */
-  async send({ text, anonymous, name }) {
-    await this.outbox.put({ client_key: freshKey(), text, anonymous, name });
+  async send({ text, anonymous, name, keeps_name: keepsName }) {
+    await this.outbox.put({ client_key: freshKey(), text, anonymous, name, keeps_name: keepsName });
     await this.flush();
   }
 
@@ -43,9 +43,10 @@ export class Post {
     this.timer = setTimeout(() => this.flush(), AGAIN_MS);
   }
 
-  async deliver({ client_key: key, text, anonymous, name }) {
+  async deliver({ client_key: key, text, anonymous, name, keeps_name: keepsName }) {
     if (name) await this.giveName(name);
-    const payload = { hour_id: this.hourId, text, client_key: key, ...(anonymous && { anonymous }) };
+    const wishes = { ...(anonymous && { anonymous }), ...(keepsName && { keeps_name: true }) };
+    const payload = { hour_id: this.hourId, text, client_key: key, ...wishes };
     const { question } = await this.line.call("question.submit", payload, { again: true, wait_ms: SEND_MS });
     return question;
   }

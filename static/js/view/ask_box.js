@@ -10,7 +10,7 @@ const TELL_LEFT_FROM = 0.6;
  * @param {HTMLElement} root
  * @param {object} parts
  * @param {object} parts.draft where the text is kept while it is typed (net/draft.js)
- * @param {function} parts.send called with {text, anonymous, name}
+ * @param {function} parts.send called with {text, anonymous, name, keeps_name}
  * @param {function} parts.takeBack called when a person wants to change a text that is on its way
  * @param {function} parts.typed called with the text while somebody types
  */
@@ -21,12 +21,14 @@ export class AskBox {
     if (!this.form) return;
     this.text = this.form.elements.text;
     this.name = this.form.elements.name;
+    this.keeps = this.form.elements.keeps_name;
     this.limit = Infinity;
     this.text.value ||= draft.read();
     this.form.noValidate = true;
     this.form.addEventListener("submit", (event) => this.submit(event));
     this.text.addEventListener("input", () => this.input());
     this.text.addEventListener("keydown", (event) => this.keydown(event));
+    this.form.elements.anonymous.addEventListener("change", () => this.renderKeep());
     part(root, "rename")?.addEventListener("click", () => this.rename());
     part(root, "take-back").addEventListener("click", () => this.takeBack());
   }
@@ -54,6 +56,12 @@ export class AskBox {
     setText(part(this.root, "as-name"), name);
   }
 
+  // Where no name is given there is none to keep. Accounts have no such choice here.
+  renderKeep() {
+    const keep = part(this.root, "keep");
+    if (keep) setShown(keep, !this.form.elements.anonymous.checked);
+  }
+
   /** Say that the text is on its way ("sending"), kept until the line is back ("kept"), or nobody's business (""). */
   show(way) {
     this.form.dataset.way = way;
@@ -73,6 +81,8 @@ export class AskBox {
   restore(entry) {
     this.text.value = entry.text;
     this.form.elements.anonymous.checked = entry.anonymous;
+    if (this.keeps) this.keeps.checked = Boolean(entry.keeps_name);
+    this.renderKeep();
     this.count();
   }
 
@@ -82,6 +92,7 @@ export class AskBox {
     this.text.value = "";
     this.draft.clear();
     this.form.elements.anonymous.checked = false;
+    this.renderKeep();
     this.count();
     this.typed("");
   }
@@ -139,7 +150,7 @@ export class AskBox {
     if (this.count() < 0) return this.stop(t("This is longer than this hour allows. Please shorten it a little."), this.text);
     const name = this.name && !part(this.root, "name-field").hidden ? this.name.value.trim() : "";
     if (this.name?.required && !name && !part(this.root, "name-field").hidden) return this.stop(t("Please tell us your name first."), this.name);
-    return this.send({ text, anonymous: this.form.elements.anonymous.checked, name });
+    return this.send({ text, anonymous: this.form.elements.anonymous.checked, name, keeps_name: Boolean(this.keeps?.checked) });
   }
 
   stop(message, field) {

@@ -98,14 +98,17 @@ export function fillOriginal(root, question) {
 /** Show the written answer and the replies. */
 export function fillAnswers(root, question) {
   setShown(part(root, "answer"), question.answer_text !== "");
-  setText(part(root, "answer-name"), question.answer_name);
+  setText(part(root, "answer-name"), question.answer_name || t("Somebody"));
   setText(part(root, "answer-text"), question.answer_text);
   const list = part(root, "replies");
-  if (list.childElementCount !== question.replies.length) list.replaceChildren(...question.replies.map(reply));
+  // Replies are added, and may lose the name of their writer; what stands there already stays as it is.
+  const names = question.replies.map(({ name }) => name || t("Somebody"));
+  const shown = [...list.children].map((child) => child.querySelector("bdi").textContent);
+  if (names.join("\n") !== shown.join("\n")) list.replaceChildren(...question.replies.map(reply));
 }
 
 function reply({ name, at, text }) {
-  const who = make("p", { class: "answer__who" }, icon("reply"), make("bdi", {}, name), " ");
+  const who = make("p", { class: "answer__who" }, icon("reply"), make("bdi", {}, name || t("Somebody")), " ");
   const time = timeElement(at, dayTime(at));
   time.className = "quiet";
   who.append(time);

@@ -1,0 +1,27 @@
+"""Somebody who has their data erased, and what stands in their place while it is done."""
+
+import hashlib
+import hmac
+
+import msgspec
+
+from hub.domain.people import STAND_IN
+
+
+class Erasing(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody whose data are being erased, since ``asked_at`` (ms since 1970).
+
+    Fields:
+        names: by which they were known; needed to find what bears a name alone.
+        salt: makes their stand-ins; known to nobody, and gone when all is done.
+    """
+
+    person_id: str
+    salt: str
+    names: tuple[str, ...]
+    asked_at: int
+
+    def stand_in(self, place: str) -> str:
+        """What counts for them in an hour, or stands elsewhere: the same however often it is asked for."""
+        digest = hmac.new(self.salt.encode(), place.encode(), hashlib.sha256).hexdigest()
+        return f"{STAND_IN}{digest[:24]}"
