@@ -37,10 +37,10 @@ def test_sessions_end_the_others_are_told_and_private_words_go(ctx: Context, clo
 def test_what_others_wrote_to_the_person_stays_with_them(ctx: Context, clock: SetClock):
     ids = mentoring(ctx, clock)
     erase(ctx, clock)
-    whole = ctx.records.threads.within_reach(ids["private"], ADA.person_id)
+    whole = ctx.records.threads.whole(ids["private"])
     assert whole and [(one.name, one.text) for one in whole.posts] == [("Ada", "An answer of Ada's."), ("", "")]
     assert (whole.thread.title, whole.thread.state, [one.text for one in whole.parts]) == ("", "quiet", [""])
-    public = ctx.records.threads.within_reach(ids["public"], "")
+    public = ctx.records.threads.whole(ids["public"])
     assert public and [(one.name, one.text) for one in public.posts] == [("", "Of course there are.")]
     chat = ctx.records.bookings.afterwards(ids["done"], ADA.person_id, DINAH.person_id).chat
     assert [(line.by, line.text) for line in chat] == [("candidate", ""), ("mentor", "Welcome.")]

@@ -154,8 +154,8 @@ def test_words_in_private_go_and_names_beyond_ascii_too(records: Records) -> Non
     for _ in range(2):
         records.erasing.erase_words(erasing)
     assert "notices" not in stands(records, NAME)
-    private = records.threads.within_reach(ids[0], CHIDI.person_id)
-    public = records.threads.within_reach(ids[1], "")
+    private = records.threads.whole(ids[0])
+    public = records.threads.whole(ids[1])
     assert private and (private.thread.title, private.parts[0].text, private.posts[0].text) == ("", "", "Yes.")
     assert public and (public.thread.asker_name, public.parts[0].text) == ("", "Another secret")
     records.erasing.erase_marks(CHIDI.person_id, [])
