@@ -74,9 +74,9 @@ class PastQuestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PastHour(msgspec.Struct, frozen=True, kw_only=True):
-    """A checked hour. ``key`` is the same whenever the same hour is written; ``starts_at`` ms since 1970."""
+    """A checked hour. ``keys``: what it may be known by, the surest first; ``starts_at`` ms since 1970."""
 
-    key: str
+    keys: tuple[str, ...]
     title: str
     starts_at: int
     zone: str
@@ -87,6 +87,16 @@ class PastHour(msgspec.Struct, frozen=True, kw_only=True):
     guests: tuple[str, ...]
     hosts: tuple[str, ...]
     questions: tuple[PastQuestion, ...]
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others; one that is here already keeps the key under which it came."""
+        return self.keys[0]
+
+    @property
+    def ends_at(self) -> int:
+        """When it was over (ms since 1970)."""
+        return self.starts_at + self.duration_s * 1000
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,7 +136,7 @@ def _line(number: int, fields: Mapping[str, Any], now: int) -> Line:
     except msgspec.ValidationError as error:
         return Line(number=number, title=title, hour=None, wrong={"": str(error)})
     found, wrong = _read(given, now)
-    hour = None if wrong else PastHour(**found, key=_key(given, found))
+    hour = None if wrong else PastHour(**found, keys=_keys(given, found))
     return Line(number=number, title=title, hour=hour, wrong=wrong)
 
 
@@ -275,10 +285,10 @@ FIELD_TEXTS = {
 """What each is called where something is wrong with it."""
 
 
-def _key(given: GivenHour, found: Mapping[str, Any]) -> str:
-    """What tells an hour from all others, whenever it is written: its own id, else its video, else when and what."""
-    own = given.id.strip() or found["video"] or f"{found['starts_at']} {fold(found['title'])}"
-    return hashlib.sha256(own.encode()).hexdigest()[:32]
+def _keys(given: GivenHour, found: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the same hour may be known by, whenever it is written: its own id, its video, when and what."""
+    own = (given.id.strip(), found["video"], f"{found['starts_at']} {fold(found['title'])}")
+    return tuple(hashlib.sha256(one.encode()).hexdigest()[:32] for one in own if one)
 
 
 def _once(lines: Iterable[Line]) -> Iterator[Line]:

@@ -76,6 +76,74 @@ def test_what_an_organiser_did_with_the_recording_stays(ctx: Context) -> None:
     assert kept.state is RecordingState.WITHDRAWN
 
 
+NAMED = (
+    TABLE.replace("title,", "id,title,", 1)
+    .replace("\nWikiAfrica", "\n,WikiAfrica")
+    .replace("\n,WikiAfrica", "\nw,WikiAfrica", 1)
+    .replace(",,,,Who", ",,,,,Who")
+)
+"""The table with an id for its first hour."""
+MOVED = TABLE.replace("T16:00Z", "T17:00Z")
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_seconds_stay_right_when_the_start_is_mended(ctx: Context, hours: int) -> None:
+    first = take_in_past(ctx, ZURI, NAMED)
+    mended = NAMED.replace("T16:00Z", f"T{16 + hours}:00Z")
+    assert outcomes(take_in_past(ctx, ZURI, mended))[0] is Outcome.CHANGED
+    whole = read_archived_hour(ctx, NYAH, first[0].hour_id, "Opening")
+    assert whole.questions[0].where == Where(whole.recordings[0].recording_id, 754)
+    assert whole.recordings[0].published_at == whole.hour.ended_at
+    assert outcomes(take_in_past(ctx, ZURI, mended))[0] is Outcome.SAME
+
+
+def test_start_that_an_organiser_moved_stays(ctx: Context) -> None:
+    hour_id = take_in_past(ctx, ZURI, TABLE)[0].hour_id
+    (one,) = ctx.records.recordings.of_hour(hour_id)
+    ctx.records.recordings.change(one.recording_id, one.version, starts_at=one.starts_at + 5000)
+    assert outcomes(take_in_past(ctx, ZURI, MOVED))[0] is Outcome.CHANGED
+    assert ctx.records.recordings.of_hour(hour_id)[0].starts_at == one.starts_at + 5000
+    assert outcomes(take_in_past(ctx, ZURI, MOVED))[0] is Outcome.SAME
+
+
+def test_seconds_that_come_later_make_the_start_known(ctx: Context) -> None:
+    hour_id = take_in_past(ctx, ZURI, TABLE.replace("12:34", ""))[0].hour_id
+    assert ctx.records.recordings.of_hour(hour_id)[0].guessed
+    take_in_past(ctx, ZURI, TABLE)
+    assert not ctx.records.recordings.of_hour(hour_id)[0].guessed
+
+
+def test_other_video_takes_the_place_of_the_former_and_may_go_again(ctx: Context) -> None:
+    hour_id = take_in_past(ctx, ZURI, NAMED)[0].hour_id
+    for text, video in ((NAMED.replace("abcdefghijk", "ZZZZZZZZZZZ"), "ZZZZZZZZZZZ"), (NAMED, "abcdefghijk")):
+        assert outcomes(take_in_past(ctx, ZURI, text))[0] is Outcome.CHANGED
+        whole = read_archived_hour(ctx, NYAH, hour_id, "Opening")
+        assert [one.youtube_id for one in whole.recordings] == [video]
+        assert whole.questions[0].where == Where(whole.recordings[0].recording_id, 754)
+
+
+def test_video_and_id_that_come_later_are_of_the_same_hour(ctx: Context) -> None:
+    bare = TABLE.replace("https://youtu.be/abcdefghijk", "")
+    first = take_in_past(ctx, ZURI, bare)[0].hour_id
+    ids = [one.question_id for one in ctx.records.archive.questions(first)]
+    for text in (TABLE, NAMED):
+        assert take_in_past(ctx, ZURI, text)[0].hour_id == first
+        assert [one.question_id for one in ctx.records.archive.questions(first)] == ids
+
+
+def test_two_hours_that_share_a_video_stay_two(ctx: Context) -> None:
+    take_in_past(ctx, ZURI, TABLE)
+    text = """id,title,start,youtube
+a,Morning,2022-05-18T08:00Z,https://youtu.be/abcdefghijk
+b,Evening,2022-05-18T18:00Z,https://youtu.be/abcdefghijk
+"""
+    first = take_in_past(ctx, ZURI, text)
+    assert len({one.hour_id for one in first}) == 2
+    again = take_in_past(ctx, ZURI, text)
+    assert [one.hour_id for one in again] == [one.hour_id for one in first]
+    assert outcomes(again) == [Outcome.SAME, Outcome.SAME]
+
+
 def test_one_wrong_hour_does_not_keep_the_others_out(ctx: Context) -> None:
     text = TABLE + "No start,,,,,,,,\n"
     assert outcomes(take_in_past(ctx, ZURI, text)) == [Outcome.NEW, Outcome.NEW, Outcome.WRONG]
