@@ -13,7 +13,7 @@ from hub.domain.errors import HourClosed
 from hub.domain.hours import PAST, Hour
 from hub.domain.owed import due_at, owed_by
 from hub.domain.questions import VISIBLE, Question, QuestionState, rank_key
-from hub.domain.recordings import Recording
+from hub.domain.recordings import Recording, bounded
 from hub.domain.roles import Actor, Role
 from hub.protocol.air import spans_on_air
 from hub.protocol.archive_views import (
@@ -46,6 +46,7 @@ def read_archived_hour(ctx: Context, actor: Actor, hour_id: str, opening: str) -
         raise HourClosed(None, state=hour.state.value)
     acts, questions = complete_story(ctx, hour_id)
     recordings = published(ctx, hour_id)
+    spans = bounded(recordings)
     aired = _aired(acts, questions)
     titles = _titles(acts, questions)
     grants = ctx.records.people.parts(hour_id, hour.series_id)
@@ -53,8 +54,8 @@ def read_archived_hour(ctx: Context, actor: Actor, hour_id: str, opening: str) -
         hour=public_hour(hour),
         hosts=[*hour.host_names, *(one.name for one in grants if one.role is Role.HOST)],
         guests=[*hour.guest_names, *(one.name for one in grants if one.role is Role.GUEST)],
-        recordings=[_recording(one, aired, titles, opening) for one in recordings],
-        questions=_questions(ctx, hour, questions, seconds_of(recordings, aired)),
+        recordings=[_recording(*both, aired, titles, opening) for both in zip(recordings, spans, strict=True)],
+        questions=_questions(ctx, hour, questions, seconds_of(spans, aired)),
         numbers=_numbers(ctx, hour, acts, questions, aired),
     )
 
@@ -66,11 +67,13 @@ def chapters_in(ctx: Context, actor: Actor, hour_id: str, recording_id: str, ope
         HourNotFound: no such hour for this person.
     """
     readable_hour(ctx, actor, hour_id)
-    found = next((one for one in published(ctx, hour_id) if one.recording_id == recording_id), None)
+    recordings = published(ctx, hour_id)
+    both = zip(recordings, bounded(recordings), strict=True)
+    found = next(((one, span) for one, span in both if one.recording_id == recording_id), None)
     if found is None:
         return None
     acts, questions = complete_story(ctx, hour_id)
-    return _recording(found, _aired(acts, questions), _titles(acts, questions), opening)
+    return _recording(*found, _aired(acts, questions), _titles(acts, questions), opening)
 
 
 def _aired(acts: Sequence[Event], questions: Mapping[str, Question]) -> list[Aired]:
@@ -88,7 +91,7 @@ def _titles(acts: Sequence[Event], questions: Mapping[str, Question]) -> dict[st
 
 
 def _recording(
-    recording: Recording, aired: Sequence[Aired], titles: Mapping[str, str], opening: str
+    recording: Recording, span: Recording, aired: Sequence[Aired], titles: Mapping[str, str], opening: str
 ) -> PublicRecording:
     shared = {name: getattr(recording, name) for name in PublicRecording.__struct_fields__ if hasattr(recording, name)}
     return PublicRecording(
@@ -96,7 +99,7 @@ def _recording(
         | {
             "source": recording.source.value,
             "file": address_of(recording) if recording.file else "",
-            "chapters": chapters_of(recording, aired, titles, opening),
+            "chapters": chapters_of(span, aired, titles, opening),
         }
     )
 

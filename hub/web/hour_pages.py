@@ -134,10 +134,12 @@ def listed_by(sort: str, questions: list[Any]) -> list[Any]:
 
 
 def _start(archive: ArchivedHour | None) -> Where | None:
-    """Where in which recording the page begins, as its address says: ``?r=<recording>&t=<second>``."""
-    wish = request.args.get("r", ""), request.args.get("t", 0, type=int)
-    known = archive and wish[0] in {one.recording_id for one in archive.recordings}
-    return Where(*wish) if known and wish[1] >= 0 else None
+    """Where in which recording the page begins, as its address says: ``?r=<recording>&t=<second>``; ``t`` alone is
+    of the first."""
+    known = [one.recording_id for one in archive.recordings] if archive else []
+    second = request.args.get("t", type=int)
+    wish = request.args.get("r", known[0] if known and second is not None else "")
+    return Where(wish, second or 0) if wish in known and (second or 0) >= 0 else None
 
 
 def _page_data(whole: WholeHour, sort: str, archive: ArchivedHour | None) -> dict[str, Any]:

@@ -78,8 +78,8 @@ def test_what_an_organiser_did_with_the_recording_stays(ctx: Context) -> None:
 
 NAMED = (
     TABLE.replace("title,", "id,title,", 1)
+    .replace("\nWikiAfrica", "\nw,WikiAfrica", 1)
     .replace("\nWikiAfrica", "\n,WikiAfrica")
-    .replace("\n,WikiAfrica", "\nw,WikiAfrica", 1)
     .replace(",,,,Who", ",,,,,Who")
 )
 """The table with an id for its first hour."""

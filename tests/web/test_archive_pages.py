@@ -64,6 +64,8 @@ def test_question_leads_to_its_second_and_the_page_begins_there(
     assert f'href="{place}"' in page(client, f"/hours/{hour.hour_id}?sort=answered")
     begun = page(client, f"/hours/{hour.hour_id}?r={film.recording_id}&t=600")
     assert f'{film.recording_id}.mp4#t=600"' in begun
+    assert f'{film.recording_id}.mp4#t=600"' in page(client, f"/hours/{hour.hour_id}?t=600")
+    assert "mp4#t=600" not in page(client, f"/hours/{hour.hour_id}?r=another&t=600").partition("chapters")[0]
 
 
 def test_question_that_is_owed_says_by_whom_and_until_when(client: FlaskClient, hour: Hour) -> None:
