@@ -29,7 +29,7 @@ def from_json(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """
     try:
         found = msgspec.json.decode(text)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         raise PayloadInvalid(fields={"text": NOT_JSON}) from None
     for number, one in enumerate(found if isinstance(found, list) else [found], 1):
         yield number, one if isinstance(one, dict) else {}

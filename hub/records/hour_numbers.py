@@ -15,9 +15,9 @@ class HourNumberRecords:
     engine: Engine
 
     def people(self, hour_id: str) -> int:
-        """How many people asked or endorsed in an hour."""
-        asker = archived_questions.c.question["asker_id"].as_string().label("person_id")
-        asked = select(asker).where(archived_questions.c.hour_id == hour_id)
+        """How many people asked or endorsed in an hour; of those who asked elsewhere nobody knows who they are."""
+        asker = archived_questions.c.question["asker_id"].as_string()
+        asked = select(asker.label("person_id")).where(archived_questions.c.hour_id == hour_id, asker != "")
         endorsed = select(endorsements.c.person_id).where(endorsements.c.hour_id == hour_id)
         both = union(asked, endorsed).subquery()
         with reading(self.engine) as connection:

@@ -5,6 +5,7 @@ import pytest
 from hub.actions.archived_hours import read_archived_hour
 from hub.actions.context import Context
 from hub.actions.past_hours import Outcome, read_past, take_in_past
+from hub.actions.search import SearchWish, search
 from hub.actions.whole_hour import read_whole_hour
 from hub.domain.errors import AccessDenied, SignInNeeded
 from hub.domain.hours import HourState
@@ -15,6 +16,7 @@ from tests.people import BEN, MONA, NYAH, ZURI
 from tests.worker.working import work
 from worker.jobs.archive import ArchiveJob, TrimJob
 from worker.jobs.projection import PutBackJob, ShowJob
+from worker.jobs.search import SearchJob
 from worker.jobs.settle import SettleJob
 
 
@@ -42,6 +44,15 @@ def test_hour_is_in_the_archive_with_its_video_and_seconds(ctx: Context) -> None
     assert (pays.text, pays.where, pays.state.value) == ("Who pays?", None, "shown")
     assert [one.begins_s for one in recording.chapters] == [0, 754]
     assert read_whole_hour(ctx, NYAH, hour_id).hour.state is HourState.ARCHIVED
+
+
+def test_guests_are_found_and_nobody_took_part_here(ctx: Context) -> None:
+    hour_id = take_in_past(ctx, ZURI, TABLE)[0].hour_id
+    work(ctx, SearchJob())
+    assert ctx.records.search_filters.offered().guests == ("Ada", "Chidi")
+    assert {hit.hour_id for hit in search(ctx, SearchWish("begin", guest="Chidi")).hits} == {hour_id}
+    assert search(ctx, SearchWish("begin", guest="Ben")).hits == ()
+    assert read_archived_hour(ctx, NYAH, hour_id, "Opening").numbers.people == 0
 
 
 def test_again_changes_nothing(ctx: Context) -> None:

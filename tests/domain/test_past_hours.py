@@ -159,7 +159,7 @@ def test_start_at_the_end_of_all_calendars_is_told(start: str, zone: str) -> Non
     assert "starts_at" in wrong(table(start=start, zone=zone))
 
 
-@pytest.mark.parametrize("text", ["[", "{", "no columns\nhere", "[]", "title,start\n"])
+@pytest.mark.parametrize("text", ["[", "{", "no columns\nhere", "[]", "title,start\n", "[" * 100_000])
 def test_text_that_cannot_be_read_is_refused_as_a_whole(text: str) -> None:
     with pytest.raises(PayloadInvalid):
         read_past_hours(text, NOW)
