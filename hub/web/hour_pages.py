@@ -150,6 +150,7 @@ def _page_data(whole: WholeHour, sort: str, archive: ArchivedHour | None) -> dic
         view=whole.view,
         mine=whole.mine,
         here=whole.here,
+        settled=whole.settled,
         now=ctx().clock(),
         sort=sort,
         per_page=PER_PAGE,

@@ -43,7 +43,8 @@ def test_hour_is_in_the_archive_with_its_video_and_seconds(ctx: Context) -> None
     assert (begin.text, begin.where) == ("How do I begin?", Where(recording.recording_id, 754))
     assert (pays.text, pays.where, pays.state.value) == ("Who pays?", None, "shown")
     assert [one.begins_s for one in recording.chapters] == [0, 754]
-    assert read_whole_hour(ctx, NYAH, hour_id).hour.state is HourState.ARCHIVED
+    page = read_whole_hour(ctx, NYAH, hour_id)
+    assert (page.hour.state, page.settled) == (HourState.ARCHIVED, True)
 
 
 def test_guests_are_found_and_nobody_took_part_here(ctx: Context) -> None:
