@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from hub.actions.context import Context
-from hub.actions.ledger import complete_story
+from hub.actions.ledger import Story, complete_story
 from hub.actions.media import address_of
 from hub.actions.reads import readable_hour
 from hub.actions.recordings import published
@@ -26,17 +26,20 @@ from hub.protocol.archive_views import (
 )
 from hub.protocol.events import Event
 from hub.protocol.hour_views import public_hour
-from hub.protocol.ledger_story import Wordings, tell
+from hub.protocol.ledger_story import Wordings, dismissals, totals_of
 
 Name = Callable[[str], str]
 TAKEN = (QuestionState.ANSWERED, QuestionState.ON_AIR)
 
 
-def read_archived_hour(ctx: Context, actor: Actor, hour_id: str, opening: str) -> ArchivedHour:
+def read_archived_hour(
+    ctx: Context, actor: Actor, hour_id: str, opening: str, story: Story | None = None
+) -> ArchivedHour:
     """An hour that is over, as everyone who may know of it reads it.
 
     Args:
         opening: what the chapter before the first question is called.
+        story: of the hour, where it was read already.
     Raises:
         HourNotFound: no such hour for this person.
         HourClosed: it is not over yet; ``state``.
@@ -44,7 +47,7 @@ def read_archived_hour(ctx: Context, actor: Actor, hour_id: str, opening: str) -
     hour = readable_hour(ctx, actor, hour_id)
     if hour.state not in PAST:
         raise HourClosed(None, state=hour.state.value)
-    acts, questions = complete_story(ctx, hour_id)
+    acts, questions = story or complete_story(ctx, hour_id)
     recordings = published(ctx, hour_id)
     spans = bounded(recordings)
     aired = _aired(acts, questions)
@@ -126,16 +129,16 @@ def _question(ctx: Context, hour: Hour, question: Question, where: tuple[str, in
 def _numbers(
     ctx: Context, hour: Hour, acts: Sequence[Event], questions: Mapping[str, Question], aired: Sequence[Aired]
 ) -> HourNumbers:
-    told = tell(hour, acts, questions, ctx.clock())
+    totals = totals_of(acts, questions)
     return HourNumbers(
         people=ctx.records.hour_numbers.people(hour.hour_id),
         most_here=ctx.records.hour_numbers.most_here(hour.hour_id),
-        asked=told.totals.asked,
-        answered=told.totals.states.get(QuestionState.ANSWERED.value, 0),
-        endorsements=told.totals.endorsements,
-        on_air_s=told.totals.on_air_s,
+        asked=totals.asked,
+        answered=totals.states.get(QuestionState.ANSWERED.value, 0),
+        endorsements=totals.endorsements,
+        on_air_s=totals.on_air_s,
         guests=_spoken(questions, aired),
-        dismissed=told.dismissed,
+        dismissed=dismissals(questions),
     )
 
 

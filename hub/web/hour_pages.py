@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from hub import identity
 from hub.actions.earlier_answers import earlier_answers
-from hub.actions.ledger import read_ledger
+from hub.actions.ledger import complete_story, ledger_of, read_ledger
+from hub.actions.limits import spend
 from hub.actions.reads import readable_hour
 from hub.actions.recordings import published, stream_withdrawn
 from hub.actions.whole_hour import WholeHour, read_whole_hour, read_whole_question
@@ -189,21 +190,19 @@ def question(hour_id: str, question_id: str) -> str | Response:
     whole = read_whole_question(ctx(), actor, found, question_id)
     if isinstance(whole.question, HiddenQuestion):
         return redirect(f"/hours/{hour_id}/questions/{whole.question.merged_into}", 302)
+    spend(ctx(), actor, "ledger.read")
+    story = complete_story(ctx(), hour_id)
     return render_template(
         "question.html",
         whole=whole,
         question=whole.question,
         hour=found,
         live=ctx().store.hours.get(hour_id),
-        acts=_acts(hour_id, question_id),
-        after=afterwards(archived(found)).get(question_id),
+        acts=[act for act in ledger_of(ctx(), found, story).acts if act.question_id == question_id],
+        after=afterwards(archived(found, story)).get(question_id),
         now=ctx().clock(),
         way_back=request.path,
     )
-
-
-def _acts(hour_id: str, question_id: str) -> list[Any]:
-    return [act for act in read_ledger(ctx(), identity.actor(), hour_id).acts if act.question_id == question_id]
 
 
 @bp.get("/hours/<hour_id>/ledger")

@@ -5,6 +5,7 @@ import io
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
 
 from hub.actions.context import Context
 from hub.domain.clock import SetClock
@@ -66,6 +67,19 @@ def test_question_leads_to_its_second_and_the_page_begins_there(
     assert f'{film.recording_id}.mp4#t=600"' in begun
     assert f'{film.recording_id}.mp4#t=600"' in page(client, f"/hours/{hour.hour_id}?t=600")
     assert "mp4#t=600" not in page(client, f"/hours/{hour.hour_id}?r=another&t=600").partition("chapters")[0]
+
+
+def test_page_of_a_question_reads_the_story_of_its_hour_once(client: FlaskClient, ctx: Context, hour: Hour) -> None:
+    read: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        read.extend(["acts"] if "FROM acts" in statement else [])
+
+    event.listen(Engine, "before_cursor_execute", note)
+    question_id = ctx.records.archive.questions(hour.hour_id)[0].question_id
+    assert client.get(f"/hours/{hour.hour_id}/questions/{question_id}").status_code == 200
+    event.remove(Engine, "before_cursor_execute", note)
+    assert read == ["acts"]
 
 
 def test_question_that_is_owed_says_by_whom_and_until_when(client: FlaskClient, hour: Hour) -> None:
