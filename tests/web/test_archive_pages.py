@@ -153,6 +153,24 @@ def test_markdown_shows_words_as_they_are(client: FlaskClient, hour: Hour, film:
     assert "<em>" not in shown
 
 
+def test_no_words_are_links_or_blocks_elsewhere(client: FlaskClient, ctx: Context) -> None:
+    from hub.web import markdown
+
+    made = make_hour(ctx)
+    question_id = ask(ctx, made, BEN, text="RFC 1234, PMID 99, ISBN 0-306-40615-2?")
+    do(ctx, MONA, "question.approve", made, question_id)
+    do(ctx, MONA, "question.answer", made, question_id, text="a\n===\n\n    code\n\n1) x &copy;")
+    do(ctx, MONA, "hour.move", made, move="end")
+    work(ctx, ArchiveJob())
+    wiki = page(client, f"/hours/{made.hour_id}/export.wiki")
+    assert "&#82;FC 1234, &#80;MID 99, &#73;SBN 0-306" in wiki
+    with client.application.test_request_context():
+        shown = str(markdown.render(page(client, f"/hours/{made.hour_id}/export.md")))
+    assert "===" in shown
+    assert "&amp;copy;" in shown
+    assert not [mark for mark in ("<h1", "<ol", "<pre", "<code") if mark in shown]
+
+
 def test_json_is_what_the_api_answers(client: FlaskClient, hour: Hour, film: Recording) -> None:
     file = client.get(f"/hours/{hour.hour_id}/export.json").json
     assert file == client.get(f"/api/v1/hours/{hour.hour_id}/archive").json
