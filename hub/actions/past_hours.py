@@ -10,7 +10,7 @@ from hub.actions.hours import check_may_create, new_key
 from hub.actions.past_videos import take_in_video, video_stands
 from hub.domain.errors import PayloadInvalid
 from hub.domain.hours import Hour, HourState, Watch
-from hub.domain.past_hours import Line, PastHour, PastQuestion, read_past_hours
+from hub.domain.past_hours import TWICE, Line, PastHour, PastQuestion, read_past_hours
 from hub.domain.questions import Question, QuestionState
 from hub.domain.roles import Actor
 from hub.domain.similarity import fold
@@ -97,14 +97,32 @@ def _judge(ctx: Context, line: Line, taken: set[str]) -> Judged:
     """Judge a line; ``taken``: hours that are an earlier line's, to which this one's is added."""
     if line.hour is None:
         return Judged(line=line, outcome=Outcome.WRONG)
-    found = filter(None, map(ctx.records.past_hours.find, line.hour.keys))
+    found = _found(ctx, line.hour)
     known = next((one for one in found if one.hour_id not in taken), None)
+    if any(one.import_key == line.hour.key and one.hour_id in taken for one in found):
+        return Judged(line=msgspec.structs.replace(line, hour=None, wrong={"": TWICE}), outcome=Outcome.WRONG)
     if known is None:
         return Judged(line=line, outcome=Outcome.NEW)
     taken.add(known.hour_id)
-    past = msgspec.structs.replace(line.hour, keys=(known.import_key,))
+    # One that was found by what it is keeps the name that its writer gave it.
+    key = line.hour.key if known.import_key in line.hour.keys else known.import_key
+    past = msgspec.structs.replace(line.hour, keys=(key,))
     outcome = Outcome.SAME if _same(ctx, past, known) else Outcome.CHANGED
     return Judged(line=msgspec.structs.replace(line, hour=past), outcome=outcome, hour_id=known.hour_id)
+
+
+def _found(ctx: Context, past: PastHour) -> list[Hour]:
+    """The hours that it may be, the surest first: by its keys; without a name also by what it is: start and
+    title, or a video that no two of them share."""
+    by_key = [one for one in map(ctx.records.past_hours.find, past.keys) if one]
+    if past.named:
+        return by_key
+    url = address_of(past.video) if past.video else ""
+    alike = ctx.records.past_hours.alike(past.starts_at, url)
+    same_video = [one for one in alike if url and one.youtube_url == url]
+    when_and_what = (past.starts_at, fold(past.title))
+    alone = same_video if len(same_video) == 1 else []
+    return by_key + [one for one in alike if (one.starts_at, fold(one.title)) == when_and_what] + alone
 
 
 def _same(ctx: Context, past: PastHour, known: Hour) -> bool:
@@ -151,7 +169,7 @@ def _question(past: PastHour, one: PastQuestion, hour_id: str, place: int) -> Qu
     aired_at = past.starts_at + one.second * 1000 if one.second is not None else 0
     answered = bool(one.answer) or one.second is not None
     # The same words in the same hour have the same address, however often the hour is taken in.
-    named = hashlib.sha256(f"{past.key} {fold(one.text) or one.text}".encode()).hexdigest()
+    named = hashlib.sha256(f"{hour_id} {fold(one.text) or one.text}".encode()).hexdigest()
     return Question(
         question_id=f"i{named[:15]}",
         hour_id=hour_id,

@@ -27,7 +27,7 @@ def take_in_video(ctx: Context, past: PastHour, hour: Hour) -> None:
     if not past.video:
         return
     ctx.records.recordings.add(_recording(ctx, past, hour.hour_id))
-    found = _own(ctx, past)
+    found = _own(ctx, past, hour.hour_id)
     if found and not _start_stands(found, past, hour):
         fields: dict[str, Any] = {"starts_at": past.starts_at, "start_known": _start_known(past)}
         if found.published_at == hour.ended_at:
@@ -43,24 +43,24 @@ def video_stands(ctx: Context, past: PastHour, hour: Hour) -> bool:
     """Whether ``take_in_video`` would change nothing."""
     if any(_others(ctx, past, hour)):
         return False
-    found = _own(ctx, past)
+    found = _own(ctx, past, hour.hour_id)
     return not past.video or (found is not None and _start_stands(found, past, hour) and not _to_publish(found))
 
 
 def _others(ctx: Context, past: PastHour, hour: Hour) -> Iterator[Recording]:
     """Recordings that came of the same import with another video, and that are not withdrawn yet."""
     for one in ctx.records.recordings.of_hour(hour.hour_id):
-        mine = one.source is RecordingSource.YOUTUBE and one.session_id.startswith(f"import {past.key} ")
+        mine = one.source is RecordingSource.YOUTUBE and one.session_id.startswith("import ")
         if mine and one.youtube_id != past.video and one.state is not RecordingState.WITHDRAWN:
             yield one
 
 
-def _own(ctx: Context, past: PastHour) -> Recording | None:
-    return ctx.records.recordings.find(RecordingSource.YOUTUBE, _session(past))
+def _own(ctx: Context, past: PastHour, hour_id: str) -> Recording | None:
+    return ctx.records.recordings.find(RecordingSource.YOUTUBE, _session(past, hour_id))
 
 
-def _session(past: PastHour) -> str:
-    return f"import {past.key} {past.video}"
+def _session(past: PastHour, hour_id: str) -> str:
+    return f"import {hour_id} {past.video}"
 
 
 def _start_stands(recording: Recording, past: PastHour, hour: Hour) -> bool:
@@ -80,7 +80,7 @@ def _recording(ctx: Context, past: PastHour, hour_id: str) -> Recording:
         hour_id=hour_id,
         source=RecordingSource.YOUTUBE,
         state=RecordingState.AVAILABLE,
-        session_id=_session(past),
+        session_id=_session(past, hour_id),
         address=address_of(past.video),
         youtube_id=past.video,
         starts_at=past.starts_at,

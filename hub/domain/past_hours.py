@@ -76,7 +76,12 @@ class PastQuestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PastHour(msgspec.Struct, frozen=True, kw_only=True):
-    """A checked hour. ``keys``: what it may be known by, the surest first; ``starts_at`` ms since 1970."""
+    """A checked hour. ``keys``: what it may be known by, the surest first; ``starts_at`` ms since 1970.
+
+    ``named``: the writer has a name of their own for it, so that nothing else tells it from another that has one.
+    """
+
+    named: bool
 
     keys: tuple[str, ...]
     title: str
@@ -92,7 +97,7 @@ class PastHour(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """What tells it from all others; one that is here already keeps the key under which it came."""
+        """What tells it from all others, as surely as is written."""
         return self.keys[0]
 
     @property
@@ -140,7 +145,7 @@ def _line(number: int, fields: Mapping[str, Any], now: int) -> Line:
     except msgspec.ValidationError as error:
         return Line(number=number, title=title, hour=None, wrong={"": str(error)})
     found, wrong = _read(given, now)
-    hour = None if wrong else PastHour(**found, keys=_keys(given, found))
+    hour = None if wrong else PastHour(**found, keys=_keys(given, found), named=bool(given.id.strip()))
     return Line(number=number, title=title, hour=hour, wrong=wrong)
 
 

@@ -134,13 +134,25 @@ def test_other_video_takes_the_place_of_the_former_and_may_go_again(ctx: Context
         assert whole.questions[0].where == Where(whole.recordings[0].recording_id, 754)
 
 
+LATER = NAMED.replace("WikiAfrica Hour 12", "Another title").replace("T16:00Z", "T17:00Z")
+
+
 def test_video_and_id_that_come_later_are_of_the_same_hour(ctx: Context) -> None:
     bare = TABLE.replace("https://youtu.be/abcdefghijk", "")
     first = take_in_past(ctx, ZURI, bare)[0].hour_id
     ids = [one.question_id for one in ctx.records.archive.questions(first)]
-    for text in (TABLE, NAMED):
+    # A name that came later counts from then on, and an older table still finds the hour.
+    for text in (TABLE, NAMED, NAMED.replace("https://youtu.be/abcdefghijk", ""), LATER, TABLE, LATER):
         assert take_in_past(ctx, ZURI, text)[0].hour_id == first
         assert [one.question_id for one in ctx.records.archive.questions(first)] == ids
+
+
+def test_hour_that_stands_with_its_name_and_without_it_is_told(ctx: Context) -> None:
+    take_in_past(ctx, ZURI, NAMED)
+    both = TABLE.replace("title,", "id,title,", 1).replace("\nWiki", "\n,Wiki").replace(",,,,Who", ",,,,,Who")
+    twice = both + NAMED.partition("\n")[2]
+    assert Outcome.WRONG in outcomes(take_in_past(ctx, ZURI, twice))
+    assert len(ctx.records.hours.in_states(HourState)) == 2
 
 
 def test_two_hours_that_share_a_video_stay_two(ctx: Context) -> None:
