@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from hub.actions.context import Context
-from hub.actions.ledger import complete_story
+from hub.actions.ledger import Story, complete_story
 from hub.actions.media import address_of
 from hub.actions.reads import readable_hour
 from hub.actions.recordings import published
@@ -13,7 +13,7 @@ from hub.domain.errors import HourClosed
 from hub.domain.hours import PAST, Hour
 from hub.domain.owed import due_at, owed_by
 from hub.domain.questions import VISIBLE, Question, QuestionState, rank_key
-from hub.domain.recordings import Recording
+from hub.domain.recordings import Recording, bounded
 from hub.domain.roles import Actor, Role
 from hub.protocol.air import spans_on_air
 from hub.protocol.archive_views import (
@@ -26,17 +26,20 @@ from hub.protocol.archive_views import (
 )
 from hub.protocol.events import Event
 from hub.protocol.hour_views import public_hour
-from hub.protocol.ledger_story import Wordings, tell
+from hub.protocol.ledger_story import Wordings, dismissals, totals_of
 
 Name = Callable[[str], str]
 TAKEN = (QuestionState.ANSWERED, QuestionState.ON_AIR)
 
 
-def read_archived_hour(ctx: Context, actor: Actor, hour_id: str, opening: str) -> ArchivedHour:
+def read_archived_hour(
+    ctx: Context, actor: Actor, hour_id: str, opening: str, story: Story | None = None
+) -> ArchivedHour:
     """An hour that is over, as everyone who may know of it reads it.
 
     Args:
         opening: what the chapter before the first question is called.
+        story: of the hour, where it was read already.
     Raises:
         HourNotFound: no such hour for this person.
         HourClosed: it is not over yet; ``state``.
@@ -44,8 +47,9 @@ def read_archived_hour(ctx: Context, actor: Actor, hour_id: str, opening: str) -
     hour = readable_hour(ctx, actor, hour_id)
     if hour.state not in PAST:
         raise HourClosed(None, state=hour.state.value)
-    acts, questions = complete_story(ctx, hour_id)
+    acts, questions = story or complete_story(ctx, hour_id)
     recordings = published(ctx, hour_id)
+    spans = bounded(recordings)
     aired = _aired(acts, questions)
     titles = _titles(acts, questions)
     grants = ctx.records.people.parts(hour_id, hour.series_id)
@@ -53,8 +57,8 @@ def read_archived_hour(ctx: Context, actor: Actor, hour_id: str, opening: str) -
         hour=public_hour(hour),
         hosts=[*hour.host_names, *(one.name for one in grants if one.role is Role.HOST)],
         guests=[*hour.guest_names, *(one.name for one in grants if one.role is Role.GUEST)],
-        recordings=[_recording(one, aired, titles, opening) for one in recordings],
-        questions=_questions(ctx, hour, questions, seconds_of(recordings, aired)),
+        recordings=[_recording(*both, aired, titles, opening) for both in zip(recordings, spans, strict=True)],
+        questions=_questions(ctx, hour, questions, seconds_of(spans, aired)),
         numbers=_numbers(ctx, hour, acts, questions, aired),
     )
 
@@ -66,11 +70,13 @@ def chapters_in(ctx: Context, actor: Actor, hour_id: str, recording_id: str, ope
         HourNotFound: no such hour for this person.
     """
     readable_hour(ctx, actor, hour_id)
-    found = next((one for one in published(ctx, hour_id) if one.recording_id == recording_id), None)
+    recordings = published(ctx, hour_id)
+    both = zip(recordings, bounded(recordings), strict=True)
+    found = next(((one, span) for one, span in both if one.recording_id == recording_id), None)
     if found is None:
         return None
     acts, questions = complete_story(ctx, hour_id)
-    return _recording(found, _aired(acts, questions), _titles(acts, questions), opening)
+    return _recording(*found, _aired(acts, questions), _titles(acts, questions), opening)
 
 
 def _aired(acts: Sequence[Event], questions: Mapping[str, Question]) -> list[Aired]:
@@ -88,7 +94,7 @@ def _titles(acts: Sequence[Event], questions: Mapping[str, Question]) -> dict[st
 
 
 def _recording(
-    recording: Recording, aired: Sequence[Aired], titles: Mapping[str, str], opening: str
+    recording: Recording, span: Recording, aired: Sequence[Aired], titles: Mapping[str, str], opening: str
 ) -> PublicRecording:
     shared = {name: getattr(recording, name) for name in PublicRecording.__struct_fields__ if hasattr(recording, name)}
     return PublicRecording(
@@ -96,7 +102,7 @@ def _recording(
         | {
             "source": recording.source.value,
             "file": address_of(recording) if recording.file else "",
-            "chapters": chapters_of(recording, aired, titles, opening),
+            "chapters": chapters_of(span, aired, titles, opening),
         }
     )
 
@@ -123,16 +129,16 @@ def _question(ctx: Context, hour: Hour, question: Question, where: tuple[str, in
 def _numbers(
     ctx: Context, hour: Hour, acts: Sequence[Event], questions: Mapping[str, Question], aired: Sequence[Aired]
 ) -> HourNumbers:
-    told = tell(hour, acts, questions, ctx.clock())
+    totals = totals_of(acts, questions)
     return HourNumbers(
         people=ctx.records.hour_numbers.people(hour.hour_id),
         most_here=ctx.records.hour_numbers.most_here(hour.hour_id),
-        asked=told.totals.asked,
-        answered=told.totals.states.get(QuestionState.ANSWERED.value, 0),
-        endorsements=told.totals.endorsements,
-        on_air_s=told.totals.on_air_s,
+        asked=totals.asked,
+        answered=totals.states.get(QuestionState.ANSWERED.value, 0),
+        endorsements=totals.endorsements,
+        on_air_s=totals.on_air_s,
         guests=_spoken(questions, aired),
-        dismissed=told.dismissed,
+        dismissed=dismissals(questions),
     )
 
 

@@ -67,7 +67,7 @@ def _told(ctx: Context, questions: list[Question]) -> list[EarlierAnswer]:
 
 
 def _earlier(hour: Hour, question: Question, recordings: list[Recording]) -> EarlierAnswer:
-    moment = moment_of(recordings, question.aired_at)
+    moment = moment_of(recordings, question)
     return EarlierAnswer(
         hour_id=hour.hour_id,
         hour_title=hour.title,

@@ -12,6 +12,7 @@ from typing import Any
 
 from hub.actions.context import CLOCK, Context, authorise, event, load_hour
 from hub.actions.covers import CoverPicture, keep_cover
+from hub.actions.owed_answers import owed_in, tell_unanswered
 from hub.actions.parts import give_first_part
 from hub.actions.reads import readable_hour
 from hub.domain.errors import (
@@ -26,6 +27,7 @@ from hub.domain.errors import (
 )
 from hub.domain.hours import MOVES, Hour, HourState
 from hub.domain.local_time import moment_of, wall_of, zone_of
+from hub.domain.owed import due_at, waits_until
 from hub.domain.plan import NEW, PASSED, PICTURE, SETTINGS, opens_at, opens_before_s, read_plan, words_of
 from hub.domain.questions import UNCLAIMED, QuestionState, clean_line
 from hub.domain.roles import Actor, Right, Role
@@ -38,6 +40,7 @@ CHANGEABLE = frozenset(HourState) - {HourState.ARCHIVED, HourState.CANCELLED}
 BEGUN = frozenset({HourState.LIVE, HourState.ENDED})
 BEGUN_TEXT = N_("The hour has begun: its start stays.")
 PAST_PLAN = N_("The planned time has passed. Please give the hour another time first.")
+STILL_OWED = N_("Guests still owe answers in writing.")
 REASON_TOO_LONG = N_("Please stay within 500 characters.")
 
 
@@ -157,16 +160,20 @@ def _weeks_later(hour: Hour, now: int) -> int:
     return moment_of(wall, zone).at
 
 
-def move_hour(ctx: Context, actor: Actor, hour_id: str, move: str, reason: str = "") -> Hour:
+def move_hour(
+    ctx: Context, actor: Actor, hour_id: str, move: str, reason: str = "", *, all_the_same: bool = False
+) -> Hour:
     """Take a step in the life of an hour, and show it to everyone.
 
     Args:
         move: a name from ``domain.hours.MOVES``.
         reason: why an hour is cancelled; everyone reads it.
+        all_the_same: close it though answers in writing are owed; the askers are told.
     Raises:
         HourNotFound, AccessDenied: not for this person.
         HourTransitionRefused: no such step, or not from its present state.
-        PayloadInvalid: the reason is too long; or the planned time of a draft that is announced has passed.
+        PayloadInvalid: the reason is too long; the planned time of a draft that is announced has passed; or the hour
+            still owes answers.
     """
     step = MOVES.get(move)
     if step is None:
@@ -174,6 +181,8 @@ def move_hour(ctx: Context, actor: Actor, hour_id: str, move: str, reason: str =
     role = authorise(ctx, actor, hour_id, step.right)
     if move == "announce":
         _check_ahead(ctx, hour_id)
+    if move == "archive":
+        _check_owed(ctx, hour_id, all_the_same=all_the_same)
     return open_if_due(ctx, take(ctx, actor, role, hour_id, move, clean_reason(reason)))
 
 
@@ -181,6 +190,15 @@ def _check_ahead(ctx: Context, hour_id: str) -> None:
     """Nobody announces an hour of last week: a draft may have lain for long."""
     if load_hour(ctx, hour_id).ends_at <= ctx.clock():
         raise PayloadInvalid(PAST_PLAN, fields={"starts": PASSED})
+
+
+def _check_owed(ctx: Context, hour_id: str, *, all_the_same: bool) -> None:
+    """Nobody breaks a promise of the hour without knowing; before it is closed, so that no asker is left untold."""
+    hour = load_hour(ctx, hour_id)
+    owed = owed_in(ctx, hour)
+    if owed and not all_the_same and ctx.clock() < waits_until(hour):
+        raise PayloadInvalid(STILL_OWED, fields={"all_the_same": STILL_OWED}, until=due_at(hour))
+    tell_unanswered(ctx, hour, owed)
 
 
 def clean_reason(reason: str) -> str:

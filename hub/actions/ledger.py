@@ -5,6 +5,7 @@ import msgspec
 from hub.actions.context import Context
 from hub.actions.limits import spend
 from hub.actions.reads import readable_hour
+from hub.domain.hours import Hour
 from hub.domain.questions import Question
 from hub.domain.roles import Actor
 from hub.protocol.events import ACTS, Event
@@ -12,6 +13,7 @@ from hub.protocol.ledger import Ledger
 from hub.protocol.ledger_story import tell
 
 BATCH = 1000
+Story = tuple[list[Event], dict[str, Question]]
 COUNTS = frozenset({"question.endorsed", "question.unendorsed"})
 
 
@@ -24,11 +26,16 @@ def read_ledger(ctx: Context, actor: Actor, hour_id: str) -> Ledger:
     """
     spend(ctx, actor, "ledger.read")
     hour = readable_hour(ctx, actor, hour_id)
-    acts, questions = complete_story(ctx, hour_id)
+    return ledger_of(ctx, hour, complete_story(ctx, hour_id))
+
+
+def ledger_of(ctx: Context, hour: Hour, story: Story) -> Ledger:
+    """The ledger of an hour whose story was read."""
+    acts, questions = story
     return tell(hour, acts, questions, ctx.clock())
 
 
-def complete_story(ctx: Context, hour_id: str) -> tuple[list[Event], dict[str, Question]]:
+def complete_story(ctx: Context, hour_id: str) -> Story:
     """Every act of an hour to this moment, oldest first, and its questions as they are after them, by id.
 
     Who may read what of it, the caller decides: who did it is in it.

@@ -1,18 +1,17 @@
 """Bringing hours here that took place elsewhere: first what would happen, then it happens; again changes nothing."""
 
 import hashlib
-from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
 
 from hub.actions.context import Context
 from hub.actions.hours import check_may_create, new_key
+from hub.actions.past_videos import take_in_video, video_stands
 from hub.domain.errors import PayloadInvalid
 from hub.domain.hours import Hour, HourState, Watch
-from hub.domain.past_hours import Line, PastHour, PastQuestion, read_past_hours
+from hub.domain.past_hours import TWICE, Line, PastHour, PastQuestion, read_past_hours
 from hub.domain.questions import Question, QuestionState
-from hub.domain.recordings import Recording, RecordingSource, RecordingState, StartKnown
 from hub.domain.roles import Actor
 from hub.domain.similarity import fold
 from hub.domain.texts import N_
@@ -68,7 +67,8 @@ def judge(ctx: Context, text: str) -> list[Judged]:
     """
     if not text.strip():
         raise PayloadInvalid(fields={"text": NOTHING})
-    return [_judge(ctx, line) for line in read_past_hours(text, ctx.clock())]
+    taken: set[str] = set()
+    return [_judge(ctx, line, taken) for line in read_past_hours(text, ctx.clock())]
 
 
 def take_in(ctx: Context, judged: Judged, by: str) -> Judged:
@@ -80,22 +80,49 @@ def take_in(ctx: Context, judged: Judged, by: str) -> Judged:
     past = judged.line.hour
     if past is None:
         return judged
-    hour_id = judged.hour_id
-    if judged.outcome is not Outcome.SAME:
-        hour = _hour(ctx, past, hour_id or ctx.new_id(), by)
-        hour_id = ctx.records.past_hours.take_in(hour, _questions(ctx, past, hour.hour_id)).hour_id
-    _record(ctx, past, hour_id)
-    return msgspec.structs.replace(judged, hour_id=hour_id)
+    if judged.outcome is Outcome.SAME:
+        return judged
+    known = ctx.records.hours.get(judged.hour_id) if judged.hour_id else None
+    if known:
+        # Before the hour: its former start tells whether an organiser moved the recording since.
+        take_in_video(ctx, past, known)
+    hour = _hour(ctx, past, judged.hour_id or ctx.new_id(), by)
+    kept = ctx.records.past_hours.take_in(hour, _questions(ctx, past, hour.hour_id))
+    if not known:
+        take_in_video(ctx, past, kept)
+    return msgspec.structs.replace(judged, hour_id=kept.hour_id)
 
 
-def _judge(ctx: Context, line: Line) -> Judged:
+def _judge(ctx: Context, line: Line, taken: set[str]) -> Judged:
+    """Judge a line; ``taken``: hours that are an earlier line's, to which this one's is added."""
     if line.hour is None:
         return Judged(line=line, outcome=Outcome.WRONG)
-    known = ctx.records.past_hours.find(line.hour.key)
+    found = _found(ctx, line.hour)
+    known = next((one for one in found if one.hour_id not in taken), None)
+    if any(one.import_key == line.hour.key and one.hour_id in taken for one in found):
+        return Judged(line=msgspec.structs.replace(line, hour=None, wrong={"": TWICE}), outcome=Outcome.WRONG)
     if known is None:
         return Judged(line=line, outcome=Outcome.NEW)
-    same = _same(ctx, line.hour, known)
-    return Judged(line=line, outcome=Outcome.SAME if same else Outcome.CHANGED, hour_id=known.hour_id)
+    taken.add(known.hour_id)
+    # One that was found by what it is keeps the name that its writer gave it.
+    key = line.hour.key if known.import_key in line.hour.keys else known.import_key
+    past = msgspec.structs.replace(line.hour, keys=(key,))
+    outcome = Outcome.SAME if _same(ctx, past, known) else Outcome.CHANGED
+    return Judged(line=msgspec.structs.replace(line, hour=past), outcome=outcome, hour_id=known.hour_id)
+
+
+def _found(ctx: Context, past: PastHour) -> list[Hour]:
+    """The hours that it may be, the surest first: by its keys; without a name also by what it is: start and
+    title, or a video that no two of them share."""
+    by_key = [one for one in map(ctx.records.past_hours.find, past.keys) if one]
+    if past.named:
+        return by_key
+    url = address_of(past.video) if past.video else ""
+    alike = ctx.records.past_hours.alike(past.starts_at, url)
+    same_video = [one for one in alike if url and one.youtube_url == url]
+    when_and_what = (past.starts_at, fold(past.title))
+    alone = same_video if len(same_video) == 1 else []
+    return by_key + [one for one in alike if (one.starts_at, fold(one.title)) == when_and_what] + alone
 
 
 def _same(ctx: Context, past: PastHour, known: Hour) -> bool:
@@ -104,11 +131,11 @@ def _same(ctx: Context, past: PastHour, known: Hour) -> bool:
     if any(getattr(wanted, name) != getattr(known, name) for name in fields):
         return False
     questions = {one.question_id: one for one in _questions(ctx, past, known.hour_id)}
-    return {one.question_id: one for one in ctx.records.archive.questions(known.hour_id)} == questions
+    there = {one.question_id: one for one in ctx.records.archive.questions(known.hour_id)}
+    return there == questions and video_stands(ctx, past, known)
 
 
 def _hour(ctx: Context, past: PastHour, hour_id: str, by: str) -> Hour:
-    ended_at = past.starts_at + past.duration_s * 1000
     return Hour(
         hour_id=hour_id,
         title=past.title,
@@ -123,7 +150,7 @@ def _hour(ctx: Context, past: PastHour, hour_id: str, by: str) -> Hour:
         announced_at=past.starts_at,
         opened_at=past.starts_at,
         started_at=past.starts_at,
-        ended_at=ended_at,
+        ended_at=past.ends_at,
         archived_at=ctx.clock(),
         import_key=past.key,
         guest_names=past.guests,
@@ -145,7 +172,7 @@ def _question(past: PastHour, one: PastQuestion, hour_id: str, place: int, *, wi
     aired_at = past.starts_at + one.second * 1000 if one.second is not None else 0
     answered = bool(one.answer) or one.second is not None
     # The same words in the same hour have the same address, however often the hour is taken in.
-    named = hashlib.sha256(f"{past.key} {fold(one.text) or one.text}".encode()).hexdigest()
+    named = hashlib.sha256(f"{hour_id} {fold(one.text) or one.text}".encode()).hexdigest()
     return Question(
         question_id=f"i{named[:15]}",
         hour_id=hour_id,
@@ -158,37 +185,7 @@ def _question(past: PastHour, one: PastQuestion, hour_id: str, place: int, *, wi
         shown_at=past.starts_at,
         endorsements=one.endorsements,
         aired_at=aired_at,
-        answered_at=(aired_at or past.starts_at + past.duration_s * 1000) if answered else 0,
+        answered_at=(aired_at or past.ends_at) if answered else 0,
         answer_text=one.answer,
         answer_name=one.answered_by,
     )
-
-
-def _record(ctx: Context, past: PastHour, hour_id: str) -> None:
-    """Let the video stand as the hour's recording, once. What an organiser did with it since then stays."""
-    if not past.video:
-        return
-    known = _seconds_known(past.questions)
-    recording = Recording(
-        recording_id=ctx.new_id(),
-        hour_id=hour_id,
-        source=RecordingSource.YOUTUBE,
-        state=RecordingState.AVAILABLE,
-        session_id=f"import {past.key} {past.video}",
-        address=address_of(past.video),
-        youtube_id=past.video,
-        starts_at=past.starts_at,
-        start_known=StartKnown.ORGANISER if known else StartKnown.GUESS,
-        created_at=ctx.clock(),
-        changed_at=ctx.clock(),
-        look_up_at=ctx.clock(),
-    )
-    ctx.records.recordings.add(recording)
-    found = ctx.records.recordings.find(RecordingSource.YOUTUBE, recording.session_id)
-    if found and found.state is RecordingState.AVAILABLE:
-        ctx.records.recordings.move(found.recording_id, "publish", ctx.clock(), version=found.version)
-
-
-def _seconds_known(questions: Sequence[PastQuestion]) -> bool:
-    """Whether the writer has watched the video: seconds are counted from its 0:00, which is our start then."""
-    return any(one.second is not None for one in questions)

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 
 from hub.actions.context import Context, authorise, load_hour
+from hub.actions.moments import published_of
 from hub.actions.recording_streams import expect_stream
 from hub.domain.errors import AccessDenied, HourNotFound, PayloadInvalid
 from hub.domain.hours import PAST, Hour
@@ -17,7 +18,6 @@ from hub.domain.recordings import (
     RecordingSource,
     RecordingState,
     StartKnown,
-    public_form,
 )
 from hub.domain.roles import Actor, Right
 from hub.domain.texts import N_
@@ -34,9 +34,7 @@ BEYOND = N_("The recording is not that long.")
 def published(ctx: Context, hour_id: str) -> list[Recording]:
     """The recordings of an hour that everyone may see, as everyone may know them, those whose beginning is surely known
     first. Whether they may see the hour is for the caller to know."""
-    found = ctx.records.recordings.of_hour(hour_id)
-    shown = [public_form(one) for one in found if one.state is RecordingState.PUBLISHED and one.whole]
-    return sorted(shown, key=lambda one: (one.guessed or not one.starts_at, one.starts_at))
+    return published_of(ctx, [hour_id]).get(hour_id, [])
 
 
 def stream_withdrawn(ctx: Context, hour: Hour) -> bool:

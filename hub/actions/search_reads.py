@@ -71,7 +71,7 @@ def _question(
     if question is None or not has_all(terms, texts):
         return None
     found = best_of(terms, texts[1:]) or (Text(question.answer_text) if question.answer_text else None)
-    moment = moment_of(published, question.aired_at)
+    moment = moment_of(published, question)
     return SearchHit(
         kind=Kind.QUESTION.value,
         hour_id=hour.hour_id,

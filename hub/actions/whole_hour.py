@@ -5,7 +5,7 @@ import msgspec
 from hub.actions.context import Context, roles_in
 from hub.actions.reads import HourView, Mine, read_mine, readable_hour, view_for
 from hub.domain.errors import QuestionNotFound
-from hub.domain.hours import Hour
+from hub.domain.hours import Hour, HourState
 from hub.domain.questions import VISIBLE, Question, QuestionState
 from hub.domain.roles import Actor
 from hub.protocol import views
@@ -16,12 +16,16 @@ from hub.store.hours import Snapshot
 
 
 class WholeHour(msgspec.Struct, frozen=True, kw_only=True):
-    """The record of an hour, what everyone sees of it, what is the reader's own, and how many are here."""
+    """The record of an hour, what everyone sees of it, what is the reader's own, and how many are here.
+
+    ``settled``: it is closed and from the archive alone, so that nothing happens in it any more.
+    """
 
     hour: Hour
     view: HourView
     mine: Mine
     here: int
+    settled: bool = False
 
 
 def read_whole_hour(ctx: Context, actor: Actor, hour_id: str) -> WholeHour:
@@ -48,8 +52,9 @@ def _from_archive(ctx: Context, actor: Actor, hour: Hour) -> WholeHour:
         silenced="",
         roles=sorted(role.value for role in roles_in(ctx, actor, hour)),
     )
+    settled = hour.state is HourState.ARCHIVED
     snapshot = Snapshot(START, live_part(hour), questions)
-    return WholeHour(hour=hour, view=view_for(snapshot, Audience.ATTENDEES), mine=mine, here=0)
+    return WholeHour(hour=hour, view=view_for(snapshot, Audience.ATTENDEES), mine=mine, here=0, settled=settled)
 
 
 def live_part(hour: Hour) -> LiveHour:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from hub.domain.recordings import Recording
+from hub.domain.recordings import Recording, place_of
 
 SHORTEST_S = 10
 TITLE_LIMIT = 100
@@ -106,15 +106,13 @@ def seconds_of(recordings: Sequence[Recording], aired: Iterable[Aired]) -> dict[
     """Where each question was answered: the recording (id) and its second; of several times the last one.
 
     Args:
-        recordings: the surest first: what one holds is not looked for in the next.
+        recordings: of one hour, ``bounded``.
     """
     found: dict[str, tuple[str, int]] = {}
     for one in sorted(aired, key=lambda one: one.from_at):
-        for recording in recordings:
-            second = recording.second_of(one.from_at)
-            if second is not None:
-                found[one.question_id] = (recording.recording_id, second)
-                break
+        place = place_of(recordings, one.from_at, one.until_at)
+        if place:
+            found[one.question_id] = (place[0].recording_id, place[1])
     return found
 
 

@@ -157,6 +157,9 @@ KINDS: dict[str, NoticeKind] = {
     "question.answered": NoticeKind(
         HOURS, N_("An answer to your question"), N_("Your question in “{title}” was answered in writing.")
     ),
+    "question.unanswered": NoticeKind(
+        HOURS, N_("About your question"), N_("The hour “{title}” was closed before your question was answered.")
+    ),
     "reminder.question": NoticeKind(
         REMINDERS, N_("Questions wait for you"), N_("A question from “{title}” waits for your answer in writing.")
     ),
@@ -202,6 +205,7 @@ LABELS: dict[str, str] = {
     "question.promised": N_("A guest will answer your question in writing"),
     "question.owed": N_("An hour had no time for a question to you"),
     "question.answered": N_("Your question is answered after the hour"),
+    "question.unanswered": N_("An hour closes before your question is answered"),
     "reminder.question": N_("When a question from an hour waits for your answer"),
 }
 """What each kind is called where people choose what they want to hear of."""
@@ -255,6 +259,7 @@ PLACES = {
     "booking.expired": "/threads/{thread_id}",
     "question.promised": "/hours/{hour_id}/questions/{question_id}",
     "question.answered": "/hours/{hour_id}/questions/{question_id}",
+    "question.unanswered": "/hours/{hour_id}/questions/{question_id}",
     "question.owed": "/hours/{hour_id}/speaker",
     "reminder.question": "/hours/{hour_id}/speaker",
 }

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from hub.domain.hours import Hour, HourState
-from hub.domain.questions import Question, QuestionState
+from hub.domain.questions import Question, QuestionState, Reply
+from hub.domain.roles import Role
 
 DAY_S = 24 * 3600
 WRITTEN_WITHIN_S = 14 * DAY_S
@@ -17,11 +18,17 @@ REMIND_BEFORE_S = (7 * DAY_S, 2 * DAY_S)
 def owed_by(hour: Hour, question: Question) -> str:
     """The account that owes an answer in writing, ``""`` for nobody: the guest it was assigned to when the hour ended.
 
-    A written reply counts as an answer. When the hour is closed for good nobody owes anything any more.
+    A written reply after the hour counts as an answer, and one of this guest always. When the hour is closed for good
+    nobody owes anything any more.
     """
     if hour.state is not HourState.ENDED or question.state is not QuestionState.SHOWN:
         return ""
-    return "" if question.replies else question.assigned_to
+    return "" if any(_answers(hour, question, reply) for reply in question.replies) else question.assigned_to
+
+
+def _answers(hour: Hour, question: Question, reply: Reply) -> bool:
+    theirs = reply.role == Role.GUEST and reply.name == question.assigned_name
+    return theirs or reply.at >= hour.ended_at
 
 
 def owed(hour: Hour, questions: Iterable[Question]) -> list[Question]:

@@ -9,7 +9,7 @@ import msgspec
 
 from hub.domain.errors import HubError, PayloadInvalid
 from hub.domain.local_time import moment_of, zone_of
-from hub.domain.past_hour_table import from_json, from_table
+from hub.domain.past_hour_table import SURPLUS, TOO_MANY_CELLS, from_json, from_table
 from hub.domain.plan import DURATION_RANGE, LANGUAGE, NEEDED, NOT_A_ZONE, NOT_YOUTUBE, TITLE_LIMIT, TITLE_TOO_LONG
 from hub.domain.questions import clean_line, clean_text, seen
 from hub.domain.similarity import fold
@@ -19,6 +19,8 @@ from hub.domain.youtube import video_id
 
 MOST_HOURS, MOST_QUESTIONS, MOST_NAMES = 1000, 500, 30
 TEXT_LIMIT, NAME_LIMIT, DESCRIPTION_LIMIT = 5000, 100, 20_000
+YEARS = range(1970, 9999)
+"""In which a moment is surely one: calendars end, and clocks of zones lead beyond their ends."""
 LEAST_MIN, MOST_MIN = 5, 12 * 60
 NO_HOURS = N_("There is no hour in it.")
 TOO_MANY = N_("At most 1,000 hours at a time.")
@@ -74,9 +76,14 @@ class PastQuestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PastHour(msgspec.Struct, frozen=True, kw_only=True):
-    """A checked hour. ``key`` is the same whenever the same hour is written; ``starts_at`` ms since 1970."""
+    """A checked hour. ``keys``: what it may be known by, the surest first; ``starts_at`` ms since 1970.
 
-    key: str
+    ``named``: the writer has a name of their own for it, so that nothing else tells it from another that has one.
+    """
+
+    named: bool
+
+    keys: tuple[str, ...]
     title: str
     starts_at: int
     zone: str
@@ -87,6 +94,16 @@ class PastHour(msgspec.Struct, frozen=True, kw_only=True):
     guests: tuple[str, ...]
     hosts: tuple[str, ...]
     questions: tuple[PastQuestion, ...]
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others, as surely as is written."""
+        return self.keys[0]
+
+    @property
+    def ends_at(self) -> int:
+        """When it was over (ms since 1970)."""
+        return self.starts_at + self.duration_s * 1000
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,12 +138,14 @@ def read_past_hours(text: str, now: int) -> list[Line]:
 
 def _line(number: int, fields: Mapping[str, Any], now: int) -> Line:
     title = str(fields.get("title", ""))[:TITLE_LIMIT]
+    if SURPLUS in fields:
+        return Line(number=number, title=title, hour=None, wrong={"": TOO_MANY_CELLS})
     try:
         given = msgspec.convert(fields, GivenHour, strict=False)
     except msgspec.ValidationError as error:
         return Line(number=number, title=title, hour=None, wrong={"": str(error)})
     found, wrong = _read(given, now)
-    hour = None if wrong else PastHour(**found, key=_key(given, found))
+    hour = None if wrong else PastHour(**found, keys=_keys(given, found), named=bool(given.id.strip()))
     return Line(number=number, title=title, hour=hour, wrong=wrong)
 
 
@@ -162,6 +181,8 @@ def _starts_at(given: GivenHour) -> int:
     except ValueError:
         raise _WrongField(NOT_A_START) from None
     if len(given.start.strip()) <= len("2024-05-15"):
+        raise _WrongField(NOT_A_START)
+    if moment.year not in YEARS:
         raise _WrongField(NOT_A_START)
     if moment.tzinfo:
         return round(moment.astimezone(UTC).timestamp() * 1000)
@@ -218,7 +239,18 @@ def _questions(given: GivenHour) -> tuple[PastQuestion, ...]:
         raise _WrongField(TOO_MANY_QUESTIONS)
     found = [_past_question(one) for one in given.questions]
     # The same words twice are one question: it has one address.
-    return tuple({fold(one.text) or one.text: one for one in reversed(found)}.values())[::-1]
+    kept: dict[str, PastQuestion] = {}
+    for one in found:
+        words = fold(one.text) or one.text
+        kept[words] = _filled(kept[words], one) if words in kept else one
+    return tuple(kept.values())
+
+
+def _filled(first: PastQuestion, again: PastQuestion) -> PastQuestion:
+    """A question that stands twice: what is filled the first time counts, what is not is taken from the second."""
+    empty = [name for name in PastQuestion.__struct_fields__ if getattr(first, name) in ("", None)]
+    more = {"endorsements": max(first.endorsements, again.endorsements)}
+    return msgspec.structs.replace(first, **{name: getattr(again, name) for name in empty}, **more)
 
 
 def _past_question(given: GivenQuestion) -> PastQuestion:
@@ -275,10 +307,10 @@ FIELD_TEXTS = {
 """What each is called where something is wrong with it."""
 
 
-def _key(given: GivenHour, found: Mapping[str, Any]) -> str:
-    """What tells an hour from all others, whenever it is written: its own id, else its video, else when and what."""
-    own = given.id.strip() or found["video"] or f"{found['starts_at']} {fold(found['title'])}"
-    return hashlib.sha256(own.encode()).hexdigest()[:32]
+def _keys(given: GivenHour, found: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the same hour may be known by, whenever it is written: its own id, its video, when and what."""
+    own = (given.id.strip(), found["video"], f"{found['starts_at']} {fold(found['title'])}")
+    return tuple(hashlib.sha256(one.encode()).hexdigest()[:32] for one in own if one)
 
 
 def _once(lines: Iterable[Line]) -> Iterator[Line]:

@@ -1,5 +1,6 @@
 """The life of a recording of an hour: its states, its moves, where it comes from, and what is known of it."""
 
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -173,6 +174,37 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
         if not self.starts_at or at < self.starts_at or (self.duration_ms and at > self.starts_at + self.duration_ms):
             return None
         return (at - self.starts_at) // 1000
+
+
+def bounded(recordings: Sequence[Recording]) -> list[Recording]:
+    """The same recordings of one hour; one whose length nobody knows ends where the next of its source surely began."""
+    sure = [one for one in recordings if one.starts_at and not one.guessed]
+    return [one if one.duration_ms or not one.starts_at else _until_next(one, sure) for one in recordings]
+
+
+def _until_next(recording: Recording, sure: Iterable[Recording]) -> Recording:
+    later = [one.starts_at for one in sure if one.source is recording.source and one.starts_at > recording.starts_at]
+    length = min(later) - recording.starts_at if later else 0
+    return msgspec.structs.replace(recording, duration_ms=length)
+
+
+def place_of(recordings: Iterable[Recording], from_at: int, until_at: int = 0) -> tuple[Recording, int] | None:
+    """Where something that began at a moment is seen first: the recording and its second; None for nowhere.
+
+    Of several recordings that hold it one whose start is surely known counts, and of those the one that began last.
+
+    Args:
+        recordings: of one hour, ``bounded``.
+        until_at: when it was over (ms since 1970), 0 where that is not known; a recording that began before then
+            shows it from its 0:00 on.
+    """
+    by_start = sorted(recordings, key=lambda one: (one.guessed, -one.starts_at))
+    for one in by_start:
+        second = one.second_of(from_at)
+        if second is not None:
+            return one, second
+    during = [one for one in by_start if from_at < one.starts_at < until_at]
+    return (min(during, key=lambda one: (one.guessed, one.starts_at)), 0) if during else None
 
 
 def surer(one: StartKnown, other: StartKnown) -> bool:

@@ -39,11 +39,21 @@ def tell(hour: Hour, acts: Sequence[Event], questions: Questions, now: int) -> L
         hour_id=hour.hour_id,
         cursor=acts[-1].event_id if acts else START,
         acts=[_act(event, wordings) for event in acts],
-        dismissed=dict(Counter(one.dismiss_reason for one in questions.values() if _dismissed(one)).most_common()),
+        dismissed=dismissals(questions),
         top=_top(questions, wordings),
         aired=[AirTime(question_id=key, text=wordings.now(key), seconds=count) for key, count in seconds.items()],
         totals=_totals(questions, sum(seconds.values())),
     )
+
+
+def totals_of(acts: Iterable[Event], questions: Questions) -> Totals:
+    """What an hour that is over came to in numbers."""
+    return _totals(questions, sum(_air_times(acts, 0).values()))
+
+
+def dismissals(questions: Questions) -> dict[str, int]:
+    """How many questions were left out for each reason, the most frequent first."""
+    return dict(Counter(one.dismiss_reason for one in questions.values() if _dismissed(one)).most_common())
 
 
 class Wordings:

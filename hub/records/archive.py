@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, and_, func, or_, select
+from sqlalchemy import Connection, Engine, Text, and_, cast, func, or_, select
 
 from hub.domain.hours import PUBLIC, HourState
 from hub.domain.questions import Question
@@ -20,6 +20,7 @@ from hub.records import archive_writes as write
 from hub.records.database import insert, reading, writing
 from hub.records.tables import acts, archive_cursors, archived_questions, endorsements, hours
 
+_EVENT = msgspec.json.Decoder(Event)
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -128,9 +129,10 @@ class ArchiveRecords:
         Args:
             after: only those after this cursor; ``""`` for all.
         """
-        query = select(acts.c.event).where(acts.c.hour_id == hour_id)
+        # As text: an hour may have twenty thousand acts, and one step from JSON to structs takes a third of two.
+        query = select(cast(acts.c.event, Text)).where(acts.c.hour_id == hour_id)
         with reading(self.engine) as connection:
-            found = [msgspec.convert(one, Event) for one in connection.execute(query).scalars()]
+            found = [_EVENT.decode(one) for one in connection.execute(query).scalars()]
         # Ids are two numbers with a hyphen between, which SQL would sort as words.
         found.sort(key=lambda event: position(event.event_id))
         return [event for event in found if is_after(event.event_id, after)] if after else found

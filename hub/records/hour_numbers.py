@@ -15,7 +15,7 @@ class HourNumberRecords:
     engine: Engine
 
     def people(self, hour_id: str) -> int:
-        """How many people asked or endorsed in an hour."""
+        """How many people asked or endorsed in an hour; of those who asked elsewhere nobody knows who they are."""
         with reading(self.engine) as connection:
             query = select(hour_numbers.c.people).where(hour_numbers.c.hour_id == hour_id)
             return int(connection.execute(query).scalar() or 0) or count_people(connection, hour_id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, Engine, delete, select, update
+from sqlalchemy import Connection, Engine, delete, or_, select, update
 
 from hub.domain.hours import Hour
 from hub.domain.questions import Question
@@ -25,11 +25,19 @@ class PastHourRecords:
         with reading(self.engine) as connection:
             return _find(connection, import_key)
 
+    def alike(self, starts_at: int, youtube_url: str) -> list[Hour]:
+        """Hours that came from elsewhere and began at this moment (ms since 1970) or have this video."""
+        same = [hours.c.starts_at == starts_at] + ([hours.c.youtube_url == youtube_url] if youtube_url else [])
+        query = select(hours).where(hours.c.import_key != "", or_(*same))
+        with reading(self.engine) as connection:
+            rows = connection.execute(query.order_by(hours.c.created_at, hours.c.hour_id)).mappings()
+            return [struct(row, Hour) for row in rows]
+
     def take_in(self, hour: Hour, questions: Sequence[Question]) -> Hour:
         """Write an hour and its questions, in one transaction; over what was taken in of the same hour before.
 
         Args:
-            hour: of a key; where there is one already its id and version stay.
+            hour: of a key; one that is here by its id or its key keeps its id and its version.
             questions: with the id of ``hour``.
         """
         with writing(self.engine) as connection:
@@ -50,15 +58,16 @@ def _find(connection: Connection, import_key: str) -> Hour | None:
 
 
 def _write(connection: Connection, hour: Hour) -> Hour:
-    known = _find(connection, hour.import_key)
+    here = connection.execute(select(hours).where(hours.c.hour_id == hour.hour_id)).mappings().first()
+    known = struct(here, Hour) if here else _find(connection, hour.import_key)
     fields = msgspec.to_builtins(msgspec.structs.asdict(hour))
     if known is None:
         connection.execute(insert(connection, hours).values(**fields))
         return hour
     stay = {"hour_id", "version", "created_at", "created_by", "overlay_key"}
     changed = {name: value for name, value in fields.items() if name not in stay}
-    here = update(hours).where(hours.c.hour_id == known.hour_id)
-    row = connection.execute(here.values(**changed, version=known.version + 1).returning(*hours.c)).mappings().one()
+    change = update(hours).where(hours.c.hour_id == known.hour_id)
+    row = connection.execute(change.values(**changed, version=known.version + 1).returning(*hours.c)).mappings().one()
     return struct(row, Hour)
 
 

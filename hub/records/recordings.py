@@ -109,7 +109,7 @@ class RecordingRecords:
         Args:
             now: milliseconds since 1970.
             version: take the step only from this version; 0 for any.
-            fields: what else to save with it.
+            fields: what else to save with it; ``published_at`` for what everyone could see before.
         Raises:
             RecordingTransitionRefused: no such step from its present state, or there is nothing to play.
             RecordChangedMeanwhile: the step was decided from another version.
@@ -124,7 +124,7 @@ class RecordingRecords:
         if version:
             here = and_(here, recordings.c.version == version)
         with writing(self.engine) as connection:
-            moved = _change(connection, here, fields | stamps | {"state": step.target})
+            moved = _change(connection, here, stamps | fields | {"state": step.target})
             return moved or _refuse(_must(connection, recording_id), move, version)
 
     def _list(self, query: Select[Any]) -> list[Recording]:

@@ -1,10 +1,11 @@
 """What a search can be narrowed to: the series, languages, years and guests of the hours that everyone may know of."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
-from sqlalchemy import ColumnElement, Engine, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select
 
 from hub.domain.hours import PUBLIC, HourState
 from hub.domain.roles import Role
@@ -49,12 +50,13 @@ class SearchFilters:
             .limit(MOST)
         )
         with reading(self.engine) as connection:
+            known = {*connection.execute(names).scalars(), *(name for _, name in _named(connection))}
             first, last = connection.execute(first_and_last).one()
             return Filters(
                 series=tuple((row.series_id, row.title) for row in connection.execute(titled)),
                 languages=tuple(sorted(connection.execute(spoken).scalars())),
                 years=tuple(range(_year(last), _year(first) - 1, -1)) if last else (),
-                guests=tuple(connection.execute(names).scalars()),
+                guests=tuple(sorted(known)[:MOST]),
             )
 
     def places_of_guest(self, name: str) -> tuple[list[str], list[str]]:
@@ -67,13 +69,23 @@ class SearchFilters:
         )
         with reading(self.engine) as connection:
             found = [(row.scope, row.scope_id) for row in connection.execute(query)]
-        return [one for scope, one in found if scope == "hour"], [one for scope, one in found if scope == "series"]
+            named = [hour_id for hour_id, guest in _named(connection) if guest == name][:MOST]
+        return named + [one for scope, one in found if scope == "hour"], [
+            one for scope, one in found if scope == "series"
+        ]
 
 
 def known_hours() -> ColumnElement[bool]:
     """An hour that everyone may know of, as ``Hour.public`` has it."""
     announced = or_(hours.c.state != HourState.CANCELLED.value, hours.c.announced_at > 0)
     return and_(hours.c.state.in_([state.value for state in PUBLIC]), announced)
+
+
+def _named(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Hours that took place elsewhere, the newest first, each with the names of its guests: they have no accounts."""
+    elsewhere = select(hours.c.hour_id, hours.c.guest_names).where(known_hours(), hours.c.import_key != "")
+    for row in connection.execute(elsewhere.order_by(hours.c.starts_at.desc(), hours.c.hour_id)):
+        yield from ((row.hour_id, name) for name in row.guest_names)
 
 
 def _guest() -> ColumnElement[bool]:

@@ -82,6 +82,7 @@ def _json(found: list[Recorded]) -> dict[str, Any]:
 
 def _item(hour: Hour, recording: Recording, published_at: int) -> dict[str, Any]:
     grants = ctx().records.people.parts(hour.hour_id, hour.series_id)
+    guests = [*hour.guest_names, *(grant.name for grant in grants if grant.role is Role.GUEST)]
     told = {
         "id": _page(hour),
         "url": _page(hour),
@@ -90,7 +91,7 @@ def _item(hour: Hour, recording: Recording, published_at: int) -> dict[str, Any]
         "date_published": iso(published_at),
         "language": hour.language,
         "image": recording.thumbnail_url or (f"{_page(hour)}/cover" if hour.cover_file else ""),
-        "authors": [{"name": grant.name} for grant in grants if grant.role is Role.GUEST],
+        "authors": [{"name": name} for name in guests],
         "attachments": _attachments(recording),
     }
     return {name: value for name, value in told.items() if value}

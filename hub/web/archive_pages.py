@@ -8,6 +8,7 @@ from flask_babel import force_locale, gettext
 
 from hub import identity
 from hub.actions.archived_hours import chapters_in, read_archived_hour
+from hub.actions.ledger import Story
 from hub.actions.limits import spend
 from hub.actions.moments import watch_path
 from hub.actions.reads import readable_hour
@@ -29,15 +30,15 @@ FORMS = {"wiki": "text/x-wiki", "md": "text/markdown", "csv": "text/csv", "json"
 FRESH_S = 60
 
 
-def archived(hour: Hour) -> ArchivedHour | None:
-    """An hour as it is archived, None for one that is not over.
+def archived(hour: Hour, story: Story | None = None) -> ArchivedHour | None:
+    """An hour as it is archived, None for one that is not over; ``story``: of the hour, where it was read already.
 
     Raises:
         HourNotFound: no such hour for this person.
     """
     if hour.state not in PAST:
         return None
-    return read_archived_hour(ctx(), identity.actor(), hour.hour_id, gettext("Opening"))
+    return read_archived_hour(ctx(), identity.actor(), hour.hour_id, gettext("Opening"), story)
 
 
 class Afterwards(msgspec.Struct, frozen=True):

@@ -34,7 +34,8 @@ COLUMNS = (
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Cells that begin so are taken for formulas by programs that open tables; see OWASP, "CSV Injection"."""
-MARKED = re.compile(r"([\\`*_{}\[\]<>#+\-.!|~])")
+MARKED = re.compile(r"([\\`*_{}\[\]<>#+\-.!|~=)&])")
+"""What Markdown may take for markup."""
 
 UNCHANGED = ":/?#@!$&'*+,;=%-._~"
 """What an address may hold: without brackets, spaces and quotes, which would end the link."""
@@ -89,7 +90,9 @@ class _Form:
 
 
 def _escaped(words: str) -> str:
-    return MARKED.sub(r"\\\1", words).replace("\n", "  \n")
+    # Spaces before a line would make code of it.
+    lines = [line.strip() for line in words.split("\n")]
+    return "  \n".join(MARKED.sub(r"\\\1", line) for line in lines)
 
 
 _WIKI = _Form(escape, lambda words, depth: f"{'=' * depth} {escape(words)} {'=' * depth}", "[{address} {words}]")

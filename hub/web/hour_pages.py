@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from hub import identity
 from hub.actions.earlier_answers import earlier_answers
-from hub.actions.ledger import read_ledger
+from hub.actions.ledger import complete_story, ledger_of, read_ledger
+from hub.actions.limits import spend
 from hub.actions.reads import readable_hour
 from hub.actions.recordings import published, stream_withdrawn
 from hub.actions.whole_hour import WholeHour, read_whole_hour, read_whole_question
@@ -134,10 +135,12 @@ def listed_by(sort: str, questions: list[Any]) -> list[Any]:
 
 
 def _start(archive: ArchivedHour | None) -> Where | None:
-    """Where in which recording the page begins, as its address says: ``?r=<recording>&t=<second>``."""
-    wish = request.args.get("r", ""), request.args.get("t", 0, type=int)
-    known = archive and wish[0] in {one.recording_id for one in archive.recordings}
-    return Where(*wish) if known and wish[1] >= 0 else None
+    """Where in which recording the page begins, as its address says: ``?r=<recording>&t=<second>``; ``t`` alone is
+    of the first."""
+    known = [one.recording_id for one in archive.recordings] if archive else []
+    second = request.args.get("t", type=int)
+    wish = request.args.get("r", known[0] if known and second is not None else "")
+    return Where(wish, second or 0) if wish in known and (second or 0) >= 0 else None
 
 
 def _page_data(whole: WholeHour, sort: str, archive: ArchivedHour | None) -> dict[str, Any]:
@@ -148,6 +151,7 @@ def _page_data(whole: WholeHour, sort: str, archive: ArchivedHour | None) -> dic
         view=whole.view,
         mine=whole.mine,
         here=whole.here,
+        settled=whole.settled,
         now=ctx().clock(),
         sort=sort,
         per_page=PER_PAGE,
@@ -186,21 +190,19 @@ def question(hour_id: str, question_id: str) -> str | Response:
     whole = read_whole_question(ctx(), actor, found, question_id)
     if isinstance(whole.question, HiddenQuestion):
         return redirect(f"/hours/{hour_id}/questions/{whole.question.merged_into}", 302)
+    spend(ctx(), actor, "ledger.read")
+    story = complete_story(ctx(), hour_id)
     return render_template(
         "question.html",
         whole=whole,
         question=whole.question,
         hour=found,
         live=ctx().store.hours.get(hour_id),
-        acts=_acts(hour_id, question_id),
-        after=afterwards(archived(found)).get(question_id),
+        acts=[act for act in ledger_of(ctx(), found, story).acts if act.question_id == question_id],
+        after=afterwards(archived(found, story)).get(question_id),
         now=ctx().clock(),
         way_back=request.path,
     )
-
-
-def _acts(hour_id: str, question_id: str) -> list[Any]:
-    return [act for act in read_ledger(ctx(), identity.actor(), hour_id).acts if act.question_id == question_id]
 
 
 @bp.get("/hours/<hour_id>/ledger")

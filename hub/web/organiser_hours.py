@@ -10,8 +10,10 @@ from hub import identity
 from hub.actions import hours as actions
 from hub.actions.context import authorise, load_hour, roles_in
 from hub.actions.on_stage import seen_by_parts, stage_times
+from hub.actions.owed_answers import owed_in
 from hub.domain.errors import HourChangedMeanwhile, HourClosed, HubError, PayloadInvalid
 from hub.domain.hours import COMING, Hour, HourState, moves_from
+from hub.domain.owed import due_at
 from hub.domain.people import Grant
 from hub.domain.plan import NEW, Words, plan_key, words_of
 from hub.domain.roles import SHOWN_FIRST, Right, Role, may
@@ -162,6 +164,8 @@ def manage_page(hour_id: str, /, **kept: Any) -> str:
         late=hour.state in COMING and hour.ends_at <= ctx().clock(),
         next_step=NEXT_STEP.get(hour.state, ""),
         moves=moves_from(hour.state),
+        owed=owed_in(ctx(), hour),
+        owed_until=due_at(hour),
         stage=seen_by_parts(ctx(), hour),
         stage_times=stage_times(ctx(), actor, hour_id),
         parts=in_order(ctx().records.people.parts(hour_id, hour.series_id)),
@@ -181,13 +185,15 @@ def in_order(parts: list[Grant]) -> list[Grant]:
 
 @bp.post("/<hour_id>/move")
 def move(hour_id: str) -> Response | tuple[str, int]:
-    """Take a step in the life of an hour: ``move``, and ``reason`` for a cancellation."""
+    """Take a step in the life of an hour: ``move``; ``reason`` for a cancellation, ``all_the_same`` for closing."""
+    all_the_same = bool(request.form.get("all_the_same"))
     name = request.form.get("move", "")
     try:
-        actions.move_hour(ctx(), identity.actor(), hour_id, name, request.form.get("reason", ""))
+        reason = request.form.get("reason", "")
+        actions.move_hour(ctx(), identity.actor(), hour_id, name, reason, all_the_same=all_the_same)
     except HubError as refusal:
         wrong = reasons(refusal) if isinstance(refusal, PayloadInvalid) else {}
-        if "reason" in wrong:
+        if wrong.keys() & {"reason", "all_the_same"}:
             return manage_page(hour_id, kept=request.form, wrong=wrong), 400
         return _told(refusal, hour_id)
     return _to(hour_id)

@@ -10,7 +10,7 @@ from hub.actions.media import KINDS, address_of
 from hub.actions.moments import watch_path
 from hub.domain.hours import Hour
 from hub.domain.questions import Question
-from hub.domain.recordings import LICENCE, Recording
+from hub.domain.recordings import LICENCE, Recording, bounded
 from hub.protocol.views import PublicQuestion
 from hub.web.context import ctx
 from hub.web.locale import iso
@@ -34,14 +34,15 @@ def video_json_ld(hour: Hour, recordings: Sequence[Recording], questions: Iterab
         An object for ``<script type="application/ld+json">``; ``{}`` where there is no recording.
     """
     answered = sorted((one for one in questions if one.state == "answered"), key=lambda one: one.aired_at)
-    videos = [_video(hour, one, answered) for one in recordings if one.whole]
+    spans = bounded(recordings)
+    videos = [_video(hour, *both, answered) for both in zip(recordings, spans, strict=True) if both[0].whole]
     return {"@context": "https://schema.org", "@graph": videos} if videos else {}
 
 
-def _video(hour: Hour, recording: Recording, answered: list[Asked]) -> dict[str, Any]:
+def _video(hour: Hour, recording: Recording, span: Recording, answered: list[Asked]) -> dict[str, Any]:
     base = ctx().settings.base_url
     page = f"{base}/hours/{hour.hour_id}"
-    clips = _clips(hour, recording, answered)
+    clips = _clips(hour, span, answered)
     told = {
         "@type": "VideoObject",
         "name": recording.title or hour.title,

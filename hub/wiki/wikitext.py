@@ -1,16 +1,19 @@
 """What we write for wiki pages: a table of requests, and receipts. Public facts alone."""
 
+import re
 from collections.abc import Iterable
 
 from hub.domain.signups import SignupLine
 
 SPECIAL = {ord(one): f"&#{ord(one)};" for one in "[]{}|'<>&~=*#:;\n_"}
 """What wikitext may take for markup, as entities."""
+MAGIC = re.compile(r"\b(?=(?:RFC|PMID|ISBN)\b)(.)")
+"""The first letter of words that become a link by themselves where a number follows."""
 
 
 def escape(words: str) -> str:
     """Words as wikitext that shows them as they are."""
-    return words.translate(SPECIAL)
+    return MAGIC.sub(lambda found: f"&#{ord(found[1])};", words.translate(SPECIAL))
 
 
 def account_link(account: str) -> str:

@@ -5,6 +5,7 @@ import pytest
 from hub.actions.archived_hours import read_archived_hour
 from hub.actions.context import Context
 from hub.actions.past_hours import Outcome, read_past, take_in_past
+from hub.actions.search import SearchWish, search
 from hub.actions.whole_hour import read_whole_hour
 from hub.domain.errors import AccessDenied, SignInNeeded
 from hub.domain.hours import HourState
@@ -15,6 +16,7 @@ from tests.people import BEN, MONA, NYAH, ZURI
 from tests.worker.working import work
 from worker.jobs.archive import ArchiveJob, TrimJob
 from worker.jobs.projection import PutBackJob, ShowJob
+from worker.jobs.search import SearchJob
 from worker.jobs.settle import SettleJob
 
 
@@ -41,7 +43,17 @@ def test_hour_is_in_the_archive_with_its_video_and_seconds(ctx: Context) -> None
     assert (begin.text, begin.where) == ("How do I begin?", Where(recording.recording_id, 754))
     assert (pays.text, pays.where, pays.state.value) == ("Who pays?", None, "shown")
     assert [one.begins_s for one in recording.chapters] == [0, 754]
-    assert read_whole_hour(ctx, NYAH, hour_id).hour.state is HourState.ARCHIVED
+    page = read_whole_hour(ctx, NYAH, hour_id)
+    assert (page.hour.state, page.settled) == (HourState.ARCHIVED, True)
+
+
+def test_guests_are_found_and_nobody_took_part_here(ctx: Context) -> None:
+    hour_id = take_in_past(ctx, ZURI, TABLE)[0].hour_id
+    work(ctx, SearchJob())
+    assert ctx.records.search_filters.offered().guests == ("Ada", "Chidi")
+    assert {hit.hour_id for hit in search(ctx, SearchWish("begin", guest="Chidi")).hits} == {hour_id}
+    assert search(ctx, SearchWish("begin", guest="Ben")).hits == ()
+    assert read_archived_hour(ctx, NYAH, hour_id, "Opening").numbers.people == 0
 
 
 def test_again_changes_nothing(ctx: Context) -> None:
@@ -74,6 +86,86 @@ def test_what_an_organiser_did_with_the_recording_stays(ctx: Context) -> None:
     take_in_past(ctx, ZURI, TABLE.replace("Ben", "Benjamin"))
     (kept,) = ctx.records.recordings.of_hour(hour_id)
     assert kept.state is RecordingState.WITHDRAWN
+
+
+NAMED = (
+    TABLE.replace("title,", "id,title,", 1)
+    .replace("\nWikiAfrica", "\nw,WikiAfrica", 1)
+    .replace("\nWikiAfrica", "\n,WikiAfrica")
+    .replace(",,,,Who", ",,,,,Who")
+)
+"""The table with an id for its first hour."""
+MOVED = TABLE.replace("T16:00Z", "T17:00Z")
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_seconds_stay_right_when_the_start_is_mended(ctx: Context, hours: int) -> None:
+    first = take_in_past(ctx, ZURI, NAMED)
+    mended = NAMED.replace("T16:00Z", f"T{16 + hours}:00Z")
+    assert outcomes(take_in_past(ctx, ZURI, mended))[0] is Outcome.CHANGED
+    whole = read_archived_hour(ctx, NYAH, first[0].hour_id, "Opening")
+    assert whole.questions[0].where == Where(whole.recordings[0].recording_id, 754)
+    assert whole.recordings[0].published_at == whole.hour.ended_at
+    assert outcomes(take_in_past(ctx, ZURI, mended))[0] is Outcome.SAME
+
+
+def test_start_that_an_organiser_moved_stays(ctx: Context) -> None:
+    hour_id = take_in_past(ctx, ZURI, TABLE)[0].hour_id
+    (one,) = ctx.records.recordings.of_hour(hour_id)
+    ctx.records.recordings.change(one.recording_id, one.version, starts_at=one.starts_at + 5000)
+    assert outcomes(take_in_past(ctx, ZURI, MOVED))[0] is Outcome.CHANGED
+    assert ctx.records.recordings.of_hour(hour_id)[0].starts_at == one.starts_at + 5000
+    assert outcomes(take_in_past(ctx, ZURI, MOVED))[0] is Outcome.SAME
+
+
+def test_seconds_that_come_later_make_the_start_known(ctx: Context) -> None:
+    hour_id = take_in_past(ctx, ZURI, TABLE.replace("12:34", ""))[0].hour_id
+    assert ctx.records.recordings.of_hour(hour_id)[0].guessed
+    take_in_past(ctx, ZURI, TABLE)
+    assert not ctx.records.recordings.of_hour(hour_id)[0].guessed
+
+
+def test_other_video_takes_the_place_of_the_former_and_may_go_again(ctx: Context) -> None:
+    hour_id = take_in_past(ctx, ZURI, NAMED)[0].hour_id
+    for text, video in ((NAMED.replace("abcdefghijk", "ZZZZZZZZZZZ"), "ZZZZZZZZZZZ"), (NAMED, "abcdefghijk")):
+        assert outcomes(take_in_past(ctx, ZURI, text))[0] is Outcome.CHANGED
+        whole = read_archived_hour(ctx, NYAH, hour_id, "Opening")
+        assert [one.youtube_id for one in whole.recordings] == [video]
+        assert whole.questions[0].where == Where(whole.recordings[0].recording_id, 754)
+
+
+LATER = NAMED.replace("WikiAfrica Hour 12", "Another title").replace("T16:00Z", "T17:00Z")
+
+
+def test_video_and_id_that_come_later_are_of_the_same_hour(ctx: Context) -> None:
+    bare = TABLE.replace("https://youtu.be/abcdefghijk", "")
+    first = take_in_past(ctx, ZURI, bare)[0].hour_id
+    ids = [one.question_id for one in ctx.records.archive.questions(first)]
+    # A name that came later counts from then on, and an older table still finds the hour.
+    for text in (TABLE, NAMED, NAMED.replace("https://youtu.be/abcdefghijk", ""), LATER, TABLE, LATER):
+        assert take_in_past(ctx, ZURI, text)[0].hour_id == first
+        assert [one.question_id for one in ctx.records.archive.questions(first)] == ids
+
+
+def test_hour_that_stands_with_its_name_and_without_it_is_told(ctx: Context) -> None:
+    take_in_past(ctx, ZURI, NAMED)
+    both = TABLE.replace("title,", "id,title,", 1).replace("\nWiki", "\n,Wiki").replace(",,,,Who", ",,,,,Who")
+    twice = both + NAMED.partition("\n")[2]
+    assert Outcome.WRONG in outcomes(take_in_past(ctx, ZURI, twice))
+    assert len(ctx.records.hours.in_states(HourState)) == 2
+
+
+def test_two_hours_that_share_a_video_stay_two(ctx: Context) -> None:
+    take_in_past(ctx, ZURI, TABLE)
+    text = """id,title,start,youtube
+a,Morning,2022-05-18T08:00Z,https://youtu.be/abcdefghijk
+b,Evening,2022-05-18T18:00Z,https://youtu.be/abcdefghijk
+"""
+    first = take_in_past(ctx, ZURI, text)
+    assert len({one.hour_id for one in first}) == 2
+    again = take_in_past(ctx, ZURI, text)
+    assert [one.hour_id for one in again] == [one.hour_id for one in first]
+    assert outcomes(again) == [Outcome.SAME, Outcome.SAME]
 
 
 def test_one_wrong_hour_does_not_keep_the_others_out(ctx: Context) -> None:

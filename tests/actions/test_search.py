@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import text
 
+from hub.actions.archived_hours import read_archived_hour
 from hub.actions.context import Context
 from hub.actions.hours import edit_hour, move_hour
 from hub.actions.moments import watch_path
 from hub.actions.search import PER_PAGE, SearchWish, search
 from hub.domain.clock import SetClock
 from hub.domain.hours import Hour
-from hub.domain.recordings import Recording, RecordingSource
+from hub.domain.recordings import Recording, RecordingSource, StartKnown
 from hub.domain.roles import Role
 from hub.domain.search_terms import Piece
 from hub.domain.series import Series
@@ -17,7 +18,7 @@ from hub.protocol.search_views import SearchHit
 from tests.doing import ask, bring, do
 from tests.fixed import START
 from tests.mentoring import make_mentor, make_programme
-from tests.people import ADA, BEN, HANA, MONA, ZURI, give_part, make_hour
+from tests.people import ADA, BEN, HANA, MONA, NYAH, ZURI, give_part, make_hour
 from tests.threads import post, start, tell
 from tests.worker.working import forget_limits, work
 from worker.jobs.archive import ArchiveJob
@@ -78,6 +79,28 @@ def test_a_question_is_found_with_its_answer_its_hour_and_the_second_of_the_reco
     assert (hit.second, hit.watch_path) == (754, watch_path(hour.hour_id, recording.recording_id, 754))
     assert hit.path == f"/hours/{hour.hour_id}/questions/{question_id}"
     assert hit.answered
+
+
+def test_a_hit_leads_to_the_same_recording_as_the_page(ctx: Context, clock: SetClock):
+    hour = make_hour(ctx)
+    question_id = ask(ctx, hour, text="How do I cite a book?")
+    do(ctx, MONA, "question.approve", hour, question_id)
+    clock.forward(seconds=300)
+    do(ctx, MONA, "question.air", hour, question_id)
+    clock.forward(seconds=60)
+    do(ctx, MONA, "hour.move", hour, move="end")
+    publish(ctx, hour, START, start_known=StartKnown.GUESS)
+    clock.forward(seconds=1)
+    publish(ctx, hour, START + 320_000, start_known=StartKnown.EVENT)
+    clock.forward(seconds=1)
+    publish(ctx, hour, START + 240_000, start_known=StartKnown.EVENT)
+    follow(ctx)
+    work(ctx, ArchiveJob())
+    (hit,) = found(ctx, "cite")
+    (asked,) = read_archived_hour(ctx, NYAH, hour.hour_id, "Opening").questions
+    assert asked.where is not None
+    assert hit.second == 60
+    assert hit.watch_path == watch_path(hour.hour_id, asked.where.recording_id, asked.where.second)
 
 
 @pytest.mark.parametrize(

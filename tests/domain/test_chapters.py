@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hub.domain.chapter_tracks import podcast, timed_text, webvtt, youtube_block
 from hub.domain.chapters import BETWEEN, SHORTEST_S, TITLE_LIMIT, Aired, Chapter, chapters_of, seconds_of
-from hub.domain.recordings import Recording, RecordingSource
+from hub.domain.recordings import Recording, RecordingSource, StartKnown, bounded
 
 ZERO = 1_795_795_200_000
 TITLES = {"a": "What is a reference?", "b": "Who pays for it?", "c": "How do I begin?", "d": "And on a phone?"}
@@ -141,6 +141,27 @@ def test_second_of_a_question_is_in_the_recording_that_holds_it(order: tuple[str
         "two": recording(recording_id="two", starts_at=ZERO + 200_000),
     }
     assert seconds_of([both[name] for name in order], [aired("a", 300)]) == {"a": where}
+
+
+def test_part_whose_length_nobody_knows_ends_where_the_next_begins() -> None:
+    one = recording(recording_id="one", duration_ms=0)
+    two = recording(recording_id="two", duration_ms=0, starts_at=ZERO + 1200_000)
+    first, second = bounded([one, two])
+    both = [aired("a", 300), aired("b", 1500)]
+    assert shape(chapters_of(first, both, TITLES, "Opening")) == [(0, "Opening"), (300, TITLES["a"])]
+    assert shape(chapters_of(second, both, TITLES, "Opening")) == [(0, "Opening"), (300, TITLES["b"])]
+    assert seconds_of([first, second], both) == {"a": ("one", 300), "b": ("two", 300)}
+
+
+@pytest.mark.parametrize("fields", [{"source": RecordingSource.LINK}, {"start_known": StartKnown.GUESS}])
+def test_recording_from_elsewhere_or_of_a_guessed_start_ends_no_other(fields: dict[str, object]) -> None:
+    one = recording(recording_id="one", duration_ms=0)
+    assert bounded([one, recording(starts_at=ZERO + 1200_000, **fields)])[0] == one
+
+
+def test_question_on_air_when_the_recording_began_is_at_its_beginning() -> None:
+    assert seconds_of([recording()], [Aired("a", ZERO - 30_000, ZERO + 50_000)]) == {"a": ("r", 0)}
+    assert seconds_of([recording()], [Aired("a", ZERO - 30_000, ZERO - 10_000)]) == {}
 
 
 def test_question_that_was_answered_twice_leads_to_the_last_time() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.errors import PayloadInvalid
-from hub.domain.past_hours import TWICE, Line, PastHour, read_past_hours
+from hub.domain.past_hours import TOO_MANY_CELLS, TWICE, Line, PastHour, read_past_hours
 
 NOW = 1_795_795_200_000
 TABLE = """title,start,youtube,guests,question,asked_by,answer,answered_by,second
@@ -116,7 +116,50 @@ def test_unknown_column_is_told_rather_than_dropped() -> None:
     assert "speakers" in wrong(table(speakers="Ada"))[""]
 
 
-@pytest.mark.parametrize("text", ["[", "{", "no columns\nhere", "[]", "title,start\n"])
+def test_row_with_more_cells_than_columns_is_told_rather_than_cut() -> None:
+    head = "title,start,question\n"
+    assert wrong(f"{head}An hour,2022-05-18T16:00Z,How, why, and what?\n") == {"": TOO_MANY_CELLS}
+    assert wrong(f"{head}An hour,2022-05-18T16:00Z,How?\n,,Why, and what?\n") == {"": TOO_MANY_CELLS}
+    assert only(read_past_hours(f"{head}An hour,2022-05-18T16:00Z,How?,,\n", NOW)).questions[0].text == "How?"
+
+
+def test_row_that_belongs_to_no_hour_is_told() -> None:
+    lines = read_past_hours("title,start,question\n,,Whose is this?\nAn hour,2022-05-18T16:00Z,How?\n", NOW)
+    assert [bool(line.hour) for line in lines] == [False, True]
+    assert set(lines[0].wrong) == {"title", "starts_at"}
+
+
+def test_row_without_a_title_but_with_a_start_of_its_own_is_told() -> None:
+    lines = read_past_hours(table() + ",2022-06-18T16:00Z\n", NOW)
+    assert [bool(line.hour) for line in lines] == [True, False]
+
+
+def test_answer_without_its_question_is_told() -> None:
+    assert "questions" in wrong(table(question="", answer="Because of that."))
+
+
+def test_question_that_stands_twice_keeps_its_place_and_all_that_is_known_of_it() -> None:
+    questions = [{"text": "How?", "asked_by": "Ben"}, {"text": "Why?"}, {"text": "how", "answer": "So.", "second": 5}]
+    said = {"title": "An hour", "start": "2022-05-18T16:00Z", "questions": questions}
+    found = only(read_past_hours(json.dumps(said), NOW)).questions
+    assert [(one.text, one.asked_by, one.answer, one.second) for one in found] == [
+        ("How?", "Ben", "So.", 5),
+        ("Why?", "", "", None),
+    ]
+
+
+def test_cell_that_never_ends_is_refused() -> None:
+    with pytest.raises(PayloadInvalid):
+        read_past_hours('title,start\n"abc' + "x" * 140_000 + ",2022", NOW)
+
+
+@pytest.mark.parametrize("start", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00", "0001-01-01 00:00"])
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/Lima"])
+def test_start_at_the_end_of_all_calendars_is_told(start: str, zone: str) -> None:
+    assert "starts_at" in wrong(table(start=start, zone=zone))
+
+
+@pytest.mark.parametrize("text", ["[", "{", "no columns\nhere", "[]", "title,start\n", "[" * 100_000])
 def test_text_that_cannot_be_read_is_refused_as_a_whole(text: str) -> None:
     with pytest.raises(PayloadInvalid):
         read_past_hours(text, NOW)

@@ -6,9 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from hub.actions.context import Context
+from hub.actions.past_hours import take_in_past
 from hub.domain.clock import SetClock
 from tests.actions.test_search import publish
-from tests.people import make_hour
+from tests.domain.test_past_hours import TABLE
+from tests.people import ZURI, make_hour
 from tests.web.test_feeds import ATOM, entries
 
 PATHS = ["/archive.atom", "/archive.json"]
@@ -47,6 +49,13 @@ def test_json_feed_keeps_its_form(ctx: Context, client: FlaskClient) -> None:
         7,
         61,
     )
+
+
+def test_hours_that_were_brought_here_are_no_news_and_name_their_guests(ctx: Context, client: FlaskClient) -> None:
+    take_in_past(ctx, ZURI, TABLE)
+    (item,) = client.get("/archive.json").json["items"]
+    assert item["date_published"] == "2022-05-18T17:00:00Z"
+    assert item["authors"] == [{"name": "Ada"}, {"name": "Chidi"}]
 
 
 @pytest.mark.parametrize("path", PATHS)

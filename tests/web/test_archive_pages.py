@@ -5,6 +5,7 @@ import io
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
 
 from hub.actions.context import Context
 from hub.domain.clock import SetClock
@@ -64,6 +65,21 @@ def test_question_leads_to_its_second_and_the_page_begins_there(
     assert f'href="{place}"' in page(client, f"/hours/{hour.hour_id}?sort=answered")
     begun = page(client, f"/hours/{hour.hour_id}?r={film.recording_id}&t=600")
     assert f'{film.recording_id}.mp4#t=600"' in begun
+    assert f'{film.recording_id}.mp4#t=600"' in page(client, f"/hours/{hour.hour_id}?t=600")
+    assert "mp4#t=600" not in page(client, f"/hours/{hour.hour_id}?r=another&t=600").partition("chapters")[0]
+
+
+def test_page_of_a_question_reads_the_story_of_its_hour_once(client: FlaskClient, ctx: Context, hour: Hour) -> None:
+    read: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        read.extend(["acts"] if "FROM acts" in statement else [])
+
+    event.listen(Engine, "before_cursor_execute", note)
+    question_id = ctx.records.archive.questions(hour.hour_id)[0].question_id
+    assert client.get(f"/hours/{hour.hour_id}/questions/{question_id}").status_code == 200
+    event.remove(Engine, "before_cursor_execute", note)
+    assert read == ["acts"]
 
 
 def test_question_that_is_owed_says_by_whom_and_until_when(client: FlaskClient, hour: Hour) -> None:
@@ -135,6 +151,24 @@ def test_markdown_shows_words_as_they_are(client: FlaskClient, hour: Hour, film:
     assert "&lt;b&gt;*bold*&lt;/b&gt;" in shown
     assert "<strong>" not in shown
     assert "<em>" not in shown
+
+
+def test_no_words_are_links_or_blocks_elsewhere(client: FlaskClient, ctx: Context) -> None:
+    from hub.web import markdown
+
+    made = make_hour(ctx)
+    question_id = ask(ctx, made, BEN, text="RFC 1234, PMID 99, ISBN 0-306-40615-2?")
+    do(ctx, MONA, "question.approve", made, question_id)
+    do(ctx, MONA, "question.answer", made, question_id, text="a\n===\n\n    code\n\n1) x &copy;")
+    do(ctx, MONA, "hour.move", made, move="end")
+    work(ctx, ArchiveJob())
+    wiki = page(client, f"/hours/{made.hour_id}/export.wiki")
+    assert "&#82;FC 1234, &#80;MID 99, &#73;SBN 0-306" in wiki
+    with client.application.test_request_context():
+        shown = str(markdown.render(page(client, f"/hours/{made.hour_id}/export.md")))
+    assert "===" in shown
+    assert "&amp;copy;" in shown
+    assert not [mark for mark in ("<h1", "<ol", "<pre", "<code") if mark in shown]
 
 
 def test_json_is_what_the_api_answers(client: FlaskClient, hour: Hour, film: Recording) -> None:

@@ -12,6 +12,7 @@ from hub.actions.context import Context
 from hub.actions.hours import create_hour, edit_hour
 from hub.domain.hours import Hour, HourState, Moderation
 from hub.domain.roles import Actor, Role
+from tests.doing import ask, do
 from tests.people import ADA, BEN, CHIDI, HANA, MONA, OLGA, ZURI, make_hour
 from tests.plans import plan
 from tests.web.browser import browser_of, send_form
@@ -278,3 +279,18 @@ def test_words_of_people_are_never_markup(ctx: Context, zuri: FlaskClient) -> No
     hour = create_hour(ctx, ZURI, plan(title="<img src=x onerror=alert(1)>"))
     for path in ("/organise", f"/organise/hours/{hour.hour_id}", f"/organise/hours/{hour.hour_id}/edit"):
         assert "<img src=x" not in zuri.get(path).text
+
+
+def test_an_hour_that_owes_answers_is_closed_with_a_tick_alone(ctx: Context, zuri: FlaskClient) -> None:
+    hour = make_hour(ctx)
+    question_id = ask(ctx, hour, BEN, text="Who pays?")
+    do(ctx, MONA, "question.approve", hour, question_id)
+    do(ctx, MONA, "question.assign", hour, question_id, person_id=ADA.person_id)
+    do(ctx, MONA, "hour.move", hour, move="end")
+    path = f"/organise/hours/{hour.hour_id}"
+    refused = send_form(zuri, f"{path}/move", move="archive")
+    assert refused.status_code == 400
+    assert "Guests still owe answers in writing." in refused.text
+    assert "Ada will answer in writing, by" in refused.text
+    send_form(zuri, f"{path}/move", move="archive", all_the_same="yes")
+    assert the_hour(ctx).state is HourState.ARCHIVED

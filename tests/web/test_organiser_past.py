@@ -1,12 +1,14 @@
 """The page on which past hours are brought here, and the command that does the same."""
 
 import io
+import re
 from pathlib import Path
 
 from click.testing import CliRunner
 from flask import Flask
 
 from hub.actions.context import Context
+from hub.actions.past_hours import take_in_past
 from hub.cli import main
 from hub.domain.hours import HourState
 from tests.domain.test_past_hours import TABLE
@@ -66,3 +68,14 @@ def test_command_says_what_would_happen_and_does_it_once(ctx: Context, tmp_path:
         done = CliRunner().invoke(main, ["hours", "import", str(file)], env=environ)
         assert done.output.splitlines()[0] == f"2: WikiAfrica Hour 12: {outcome}"
     assert len(ctx.records.hours.in_states([HourState.ARCHIVED])) == 2
+
+
+def test_pages_of_such_an_hour_lead_nowhere_where_nothing_is(app: Flask, ctx: Context) -> None:
+    zuri = browser_of(app, ZURI)
+    hour_id = take_in_past(ctx, ZURI, TABLE)[0].hour_id
+    for path in (f"/organise/hours/{hour_id}", f"/hours/{hour_id}"):
+        shown = zuri.get(path).get_data(as_text=True)
+        links = set(re.findall(rf'href="((?:/organise)?/hours/{hour_id}/?[a-z]*)"', shown))
+        assert not [link for link in links if zuri.get(link).status_code != 200]
+        assert f'action="/organise/hours/{hour_id}/overlay"' not in shown
+    assert '"settled":true' in zuri.get(f"/hours/{hour_id}").get_data(as_text=True).replace(": ", ":")

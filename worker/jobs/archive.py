@@ -28,6 +28,11 @@ UNREADABLE = (
 """What an entry raises that is itself at fault: it is no event of ours, or SQL does not take it."""
 
 
+def lags(ctx: Context, hour_id: str) -> bool:
+    """Whether something happened in an hour that the archive does not have yet."""
+    return after(ctx.store.events.newest(hour_id), ctx.records.archive.cursor(hour_id))
+
+
 class ArchiveJob(Job):
     """Tails the streams of all hours that are not settled, in batches.
 

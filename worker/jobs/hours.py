@@ -5,11 +5,12 @@ from enum import StrEnum
 
 from hub.actions.context import CLOCK, Context, event
 from hub.actions.hours import clock_move, show
+from hub.actions.owed_answers import owed_in, tell_unanswered
 from hub.config import Settings
 from hub.domain.hours import Hour, HourState
 from hub.domain.owed import owed, waits_until
 from hub.domain.roles import Actor
-from hub.protocol.cursors import after
+from worker.jobs.archive import lags
 from worker.jobs.job import Job
 
 
@@ -73,8 +74,10 @@ class HoursJob(Job):
         """Do what is due for one hour; answers whether it was done, as the next step may be due as well."""
         hour = ctx.records.hours.get(one_id)
         wanted = due(hour, ctx.settings, ctx.clock()) if hour else Due.NOTHING
-        if hour is None or not wanted or (wanted is Due.ARCHIVE and (_lags(ctx, one_id) or _owes(ctx, hour))):
+        if hour is None or not wanted or (wanted is Due.ARCHIVE and (lags(ctx, one_id) or _owes(ctx, hour))):
             return False
+        if wanted is Due.ARCHIVE:
+            tell_unanswered(ctx, hour, owed_in(ctx, hour))
         if wanted is Due.WARN:
             _warn(ctx, hour)
         else:
@@ -91,7 +94,3 @@ def _warn(ctx: Context, hour: Hour) -> None:
 def _owes(ctx: Context, hour: Hour) -> bool:
     """Whether a guest may still answer in writing what the hour had no time for."""
     return ctx.clock() < waits_until(hour) and bool(owed(hour, ctx.records.archive.questions(hour.hour_id)))
-
-
-def _lags(ctx: Context, hour_id: str) -> bool:
-    return after(ctx.store.events.newest(hour_id), ctx.records.archive.cursor(hour_id))

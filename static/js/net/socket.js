@@ -26,6 +26,12 @@ export function openLine(wishes) {
   return line;
 }
 
+/** A line to an hour that is settled: there is nothing to hear, and nothing can be done. */
+export function noLine() {
+  const refuse = () => Promise.reject(new CallError({ code: "hour.closed", message: t("This cannot be done while the hour is in its present state.") }));
+  return { call: refuse, again: refuse, state: "refused" };
+}
+
 class Line {
   constructor({ hourId, audience = "attendees", cursor = "", onSnapshot, onEvents, onMine = () => {}, onState = () => {} }) {
     Object.assign(this, { hourId, audience, cursor, onSnapshot, onEvents, onMine, onState });
