@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from hub.actions.erasing import erase_me
 from hub.actions.registry import run
 from hub.protocol.commands import COMMANDS
 from tests.booking import act
@@ -118,3 +119,18 @@ def test_who_leaves_a_topic_hears_no_more_of_it(hub: RunningHub, visit: Visit) -
     post(hub.ctx, ADA, first, 1, "Nobody hears this.")
     post(hub.ctx, ADA, second, 1, "This is heard.")
     assert until(told, lambda data: True)["thread"]["thread_id"] == second.thread_id
+
+
+def test_a_line_of_somebody_who_was_erased_hears_and_does_nothing_more(hub: RunningHub, visit: Visit) -> None:
+    programme = programme_of_now(hub)
+    make_mentor(hub.ctx, programme)
+    thread = start(hub.ctx, programme)
+    chidi, ada = visit(CHIDI), visit(ADA)
+    told, others = heard(chidi, "thread.changed"), heard(ada, "thread.changed")
+    for visitor in (chidi, ada):
+        visitor.call("thread.join", {"thread_id": thread.thread_id})
+    erase_me(hub.ctx, CHIDI, "Chidi")
+    assert refused(chidi, "thread.join", ("", thread.thread_id))[0] == "form.expired"
+    post(hub.ctx, ADA, thread, 1, "Is anybody there?")
+    until(others, lambda data: "Is anybody there?" in str(data))
+    assert told.qsize() == 0
