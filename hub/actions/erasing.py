@@ -67,7 +67,7 @@ def go_on_erasing(ctx: Context, person_id: str) -> bool:
     if erasing is None:
         return False
     # Each of them is taken even where another one waits: a session that is under way keeps no name on a page.
-    whole = [_leave_hours(ctx, erasing), _leave_sessions(ctx, erasing)]
+    whole = [bool(erasing.left_hours_at) or _leave_hours(ctx, erasing), _leave_sessions(ctx, erasing)]
     if not all(whole):
         return False
     ctx.records.erasing.erase_words(erasing)
@@ -92,6 +92,8 @@ def _leave_hours(ctx: Context, erasing: Erasing) -> bool:
             # The archive has the hour whole: nothing needs what Redis keeps of it for a month.
             ctx.store.forgetting.drop(hour_id)
         ctx.records.erasing.erase_hour(erasing, hour_id, live=live)
+    if not late:
+        ctx.records.erasing.left_hours(erasing.person_id, ctx.clock())
     return not late
 
 

@@ -13,6 +13,7 @@ class Erasing(msgspec.Struct, frozen=True, kw_only=True):
 
     Fields:
         names: by which they were known; needed to find what bears a name alone.
+        left_hours_at: since when no hour knows them any more, 0 while one does.
         salt: makes their stand-ins; known to nobody, and gone when all is done.
     """
 
@@ -20,6 +21,7 @@ class Erasing(msgspec.Struct, frozen=True, kw_only=True):
     salt: str
     names: tuple[str, ...]
     asked_at: int
+    left_hours_at: int
 
     def stand_in(self, place: str) -> str:
         """What counts for them in an hour, or stands elsewhere: the same however often it is asked for."""

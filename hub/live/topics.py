@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from hub.actions.booking_reads import read_booking
 from hub.actions.context import Context, still_in
 from hub.actions.inbox_reads import inbox_of
+from hub.actions.limits import mark_of
 from hub.actions.news import ring
 from hub.actions.session_reads import read_room
 from hub.actions.thread_reads import read_thread
@@ -217,7 +218,7 @@ class Topics:
 
     def _renew(self, topic: str, sid: str, actor: Actor) -> None:
         try:
-            if not still_in(self._ctx, actor):
+            if not still_in(self._ctx, actor) or self._ctx.store.forgetting.is_gone(mark_of(actor.person_id)):
                 self._outlet.close(sid)
                 return
             data = self._read(actor, topic)

@@ -83,6 +83,16 @@ class ErasingRecords:
             row = connection.execute(select(erasures).where(erasures.c.person_id == person_id)).mappings().first()
         return struct(row, Erasing) if row else None
 
+    def left_hours(self, person_id: str, now: int) -> None:
+        """Note that no hour knows somebody any more: it is not looked for them again, which is much to look through.
+
+        Args:
+            now: milliseconds since 1970.
+        """
+        with writing(self.engine) as connection:
+            here = erasures.c.person_id == person_id
+            connection.execute(update(erasures).where(here).values(left_hours_at=now))
+
     def finish(self, person_id: str) -> None:
         """Nothing is left to do."""
         with writing(self.engine) as connection:

@@ -15,6 +15,7 @@ from hub.protocol.forgetting import Forgetting, Retention
 from hub.records import archive_writes as write
 from hub.records.database import insert, reading, writing
 from hub.records.hour_numbers import count_people
+from hub.records.mentoring_tables import programme_acts
 from hub.records.tables import (
     acts,
     archive_cursors,
@@ -102,6 +103,12 @@ class ForgettingRecords:
         """Forget what Jitsi told us before a moment (ms since 1970), dealt with or not."""
         with writing(self.engine) as connection:
             connection.execute(delete(room_posts).where(room_posts.c.received_at < before))
+
+    def forget_moderators(self, before: int) -> None:
+        """Forget who moderated public threads before a moment (ms since 1970); the ledger keeps what was done."""
+        old = and_(programme_acts.c.at < before, programme_acts.c.by != "")
+        with writing(self.engine) as connection:
+            connection.execute(update(programme_acts).where(old).values(by=""))
 
     def forget_letters(self, before: int) -> None:
         """Forget letters that were written before a moment (ms since 1970), with the addresses on them."""

@@ -38,9 +38,10 @@ erasures = Table(
     _text("salt", 64),
     _pieces("names"),
     _moment("asked_at"),
+    _moment("left_hours_at"),
 )
 """Whose data are being erased: a row goes when all is done. ``names``: by which the person was known; ``salt`` makes
-what stands in for them, and is gone with the row."""
+what stands in for them, and is gone with the row. ``left_hours_at``: since when no hour knows them any more."""
 
 grants = Table(
     "grants",

@@ -63,3 +63,7 @@ class ForgettingStore:
             mark: of the person, see ``actions.limits``.
         """
         self.client.set(keys.gone(mark), "1", ex=GONE_S)
+
+    def is_gone(self, mark: str) -> bool:
+        """Whether a line that is open still belongs to somebody who had their data erased."""
+        return bool(self.client.exists(keys.gone(mark)))

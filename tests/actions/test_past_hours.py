@@ -7,14 +7,17 @@ from hub.actions.context import Context
 from hub.actions.past_hours import Outcome, read_past, take_in_past
 from hub.actions.search import SearchWish, search
 from hub.actions.whole_hour import read_whole_hour
+from hub.domain.clock import SetClock
 from hub.domain.errors import AccessDenied, SignInNeeded
 from hub.domain.hours import HourState
 from hub.domain.recordings import RecordingState, StartKnown
 from hub.protocol.archive_views import Where
 from tests.domain.test_past_hours import TABLE
 from tests.people import BEN, MONA, NYAH, ZURI
+from tests.traces import traces
 from tests.worker.working import work
 from worker.jobs.archive import ArchiveJob, TrimJob
+from worker.jobs.forget import ForgetJob
 from worker.jobs.projection import PutBackJob, ShowJob
 from worker.jobs.search import SearchJob
 from worker.jobs.settle import SettleJob
@@ -187,3 +190,18 @@ def test_only_organisers_of_the_site_bring_hours_here(ctx: Context, actor: objec
     for act in (read_past, take_in_past):
         with pytest.raises(refusal):
             act(ctx, actor, TABLE)  # type: ignore[arg-type]
+
+
+def test_names_of_those_who_asked_long_ago_do_not_come_in(ctx: Context) -> None:
+    take_in_past(ctx, ZURI, TABLE)
+    assert traces(ctx, "Ben") == []
+
+
+def test_a_name_that_was_forgotten_is_not_brought_back_by_the_same_table(ctx: Context, clock: SetClock) -> None:
+    recent = TABLE.replace("2022-05-18", "2026-11-20")
+    hour_id = take_in_past(ctx, ZURI, recent)[0].hour_id
+    assert {one.asker_name for one in ctx.records.archive.questions(hour_id)} == {"Ben", ""}
+    clock.forward(seconds=100 * 24 * 3600)
+    work(ctx, ForgetJob())
+    assert outcomes(take_in_past(ctx, ZURI, recent)) == [Outcome.SAME, Outcome.SAME]
+    assert traces(ctx, "Ben") == []

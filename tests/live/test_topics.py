@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import socketio
 
+from hub.actions.erasing import erase_me
 from hub.actions.registry import run
 from hub.protocol.commands import COMMANDS
 from tests.booking import act
@@ -160,3 +161,18 @@ def test_a_token_that_was_removed_joins_nothing_over_a_socket_that_is_open_still
     for name, fields in (("thread.join", {"thread_id": thread.thread_id}), ("inbox.join", {})):
         assert client.call(name, fields, timeout=PATIENCE_S)["error"]["code"] == "access.token_invalid", name
     client.disconnect()
+
+
+def test_a_line_of_somebody_who_was_erased_hears_and_does_nothing_more(hub: RunningHub, visit: Visit) -> None:
+    programme = programme_of_now(hub)
+    make_mentor(hub.ctx, programme)
+    thread = start(hub.ctx, programme)
+    chidi, ada = visit(CHIDI), visit(ADA)
+    told, others = heard(chidi, "thread.changed"), heard(ada, "thread.changed")
+    for visitor in (chidi, ada):
+        visitor.call("thread.join", {"thread_id": thread.thread_id})
+    erase_me(hub.ctx, CHIDI, "Chidi")
+    assert refused(chidi, "thread.join", ("", thread.thread_id))[0] == "form.expired"
+    post(hub.ctx, ADA, thread, 1, "Is anybody there?")
+    until(others, lambda data: "Is anybody there?" in str(data))
+    assert told.qsize() == 0

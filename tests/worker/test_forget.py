@@ -13,6 +13,7 @@ from hub.domain.clock import SetClock
 from hub.domain.hours import Hour
 from hub.domain.roles import Actor
 from hub.protocol.archive_views import ArchivedHour
+from hub.records.mentoring_tables import programme_acts
 from hub.records.tables import acts, hour_numbers, hours
 from hub.records.telling_tables import letters
 from hub.records.video_tables import room_occupants, room_posts, room_visits
@@ -229,6 +230,15 @@ def test_what_jitsi_told_and_old_letters_are_forgotten(ctx: Context, clock: SetC
     clock.ms += 90 * DAY_MS
     work(ctx, LeftoversJob())
     assert traces(ctx, "Wambui") == []
+
+
+def test_who_moderated_a_thread_is_forgotten_and_the_ledger_stands(ctx: Context, clock: SetClock):
+    act = {"act_id": "a", "programme_id": "p", "name": "thread.hidden", "role": "moderator", "reason": "Insults."}
+    in_sql(ctx, sqlalchemy.insert(programme_acts).values(**act, at=clock(), by="pwambui"))
+    clock.ms += 90 * DAY_MS + 1
+    work(ctx, LeftoversJob())
+    assert traces(ctx, "pwambui") == []
+    assert [(one.role, one.reason) for one in ctx.records.moderation.ledger("p")] == [("moderator", "Insults.")]
 
 
 @pytest.mark.slow

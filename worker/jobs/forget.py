@@ -52,14 +52,14 @@ class ForgetJob(Job):
 
 
 class LeftoversJob(Job):
-    """Takes what is kept of people beside hours: who was in a room, what Jitsi told us, letters with addresses."""
+    """Takes what is kept of people beside hours: who was in a room, what Jitsi told us, who moderated, old letters."""
 
     name = "leftovers"
     every_s = 3600.0
 
     def due(self, ctx: Context) -> Iterable[str]:
         """All of it: what is not there costs one query each."""
-        return ("occupants", "posts", "letters")
+        return ("occupants", "posts", "moderators", "letters")
 
     def do(self, ctx: Context, one_id: str) -> bool:
         """Take one kind."""
@@ -68,6 +68,8 @@ class LeftoversJob(Job):
             return records.forget_occupants(forgotten_by(ctx), ROWS_AT_ONCE) == ROWS_AT_ONCE
         if one_id == "posts":
             records.forget_posts(forgotten_by(ctx))
+        elif one_id == "moderators":
+            records.forget_moderators(forgotten_by(ctx))
         else:
             records.forget_letters(ctx.clock() - KEPT_MS)
         return False

@@ -60,6 +60,7 @@ def _erasures() -> None:
         sa.Column("salt", sa.String(64), nullable=False, server_default=""),
         sa.Column("names", sa.JSON, nullable=False),
         _moment("asked_at"),
+        _moment("left_hours_at"),
         sa.PrimaryKeyConstraint("person_id", name="pk_erasures"),
     )
 
