@@ -83,11 +83,25 @@ class ForgettingRecords:
             _keep_speakers(connection, hour_id)
         return True
 
+    def leftovers(self, before: int, letters_before: int) -> list[str]:
+        """What there is to forget beside hours: ``occupants``, ``posts``, ``moderators``, ``letters``.
+
+        Args:
+            before, letters_before: what is older than these moments (ms since 1970), letters by the second.
+        """
+        queries = {
+            "occupants": select(room_occupants.c.visit_id).where(_known_before(before)),
+            "posts": select(room_posts.c.post_key).where(room_posts.c.received_at < before),
+            "moderators": select(programme_acts.c.act_id).where(_by_somebody_before(before)),
+            "letters": select(letters.c.letter_id).where(letters.c.at < letters_before),
+        }
+        with reading(self.engine) as connection:
+            return [name for name, query in queries.items() if connection.execute(query.limit(1)).first()]
+
     def forget_occupants(self, before: int, limit: int) -> int:
         """Forget who was in rooms that somebody entered before a moment (ms since 1970); when stays. How many went."""
         columns = room_occupants.c
-        known = or_(columns.name != "", columns.jitsi_id != "", columns.occupant_jid.contains("@"))
-        query = select(columns.visit_id, columns.occupant_jid).where(columns.joined_at < before, known).limit(limit)
+        query = select(columns.visit_id, columns.occupant_jid).where(_known_before(before)).limit(limit)
         with writing(self.engine) as connection:
             rows = [
                 {"the_visit": visit_id, "the_jid": jid, "stand_in": f"{STAND_IN}{self.new_id()}"}
@@ -106,9 +120,8 @@ class ForgettingRecords:
 
     def forget_moderators(self, before: int) -> None:
         """Forget who moderated public threads before a moment (ms since 1970); the ledger keeps what was done."""
-        old = and_(programme_acts.c.at < before, programme_acts.c.by != "")
         with writing(self.engine) as connection:
-            connection.execute(update(programme_acts).where(old).values(by=""))
+            connection.execute(update(programme_acts).where(_by_somebody_before(before)).values(by=""))
 
     def forget_letters(self, before: int) -> None:
         """Forget letters that were written before a moment (ms since 1970), with the addresses on them."""
@@ -135,6 +148,16 @@ def questions_and_acts(connection: Connection, hour_id: str) -> tuple[list[Quest
     told = select(acts.c.event).where(acts.c.hour_id == hour_id)
     questions = [msgspec.convert(one, Question) for one in connection.execute(images).scalars()]
     return questions, [msgspec.convert(one, Event) for one in connection.execute(told).scalars()]
+
+
+def _known_before(before: int) -> ColumnElement[bool]:
+    columns = room_occupants.c
+    known = or_(columns.name != "", columns.jitsi_id != "", columns.occupant_jid.contains("@"))
+    return and_(columns.joined_at < before, known)
+
+
+def _by_somebody_before(before: int) -> ColumnElement[bool]:
+    return and_(programme_acts.c.at < before, programme_acts.c.by != "")
 
 
 def _over_at() -> ColumnElement[int]:

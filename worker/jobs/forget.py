@@ -55,11 +55,11 @@ class LeftoversJob(Job):
     """Takes what is kept of people beside hours: who was in a room, what Jitsi told us, who moderated, old letters."""
 
     name = "leftovers"
-    every_s = 3600.0
+    every_s = 600.0
 
     def due(self, ctx: Context) -> Iterable[str]:
-        """All of it: what is not there costs one query each."""
-        return ("occupants", "posts", "moderators", "letters")
+        """The kinds of which there is something old."""
+        return ctx.records.forgetting.leftovers(forgotten_by(ctx), ctx.clock() - KEPT_MS)
 
     def do(self, ctx: Context, one_id: str) -> bool:
         """Take one kind."""
