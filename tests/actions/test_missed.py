@@ -19,13 +19,13 @@ def told(ctx: Context, actor: Actor, hour: Hour, since: str, audience: Audience)
 def test_a_wording_that_its_asker_replaced_is_not_told_to_those_who_come_later(ctx: Context):
     hour = make_hour(ctx)
     before = cursor(ctx, hour)
-    question_id = ask(ctx, hour, BEN, text="My number is 555?")
+    question_id = ask(ctx, hour, BEN, text="My number is five-five-five?")
     do(ctx, MONA, "question.approve", hour, question_id)
     do(ctx, MONA, "question.dismiss", hour, question_id, reason="personal")
     do(ctx, BEN, "question.edit", hour, question_id, text="Where do I call?")
     do(ctx, MONA, "question.approve", hour, question_id)
     found = told(ctx, CHIDI, hour, before, Audience.ATTENDEES)
-    assert "Where do I call?" in found and "555" not in found
+    assert "Where do I call?" in found and "five-five-five" not in found
 
 
 def test_a_wording_of_the_asker_s_that_a_moderator_changed_is_told_with_the_question(ctx: Context):
@@ -41,7 +41,7 @@ def test_a_wording_of_the_asker_s_that_a_moderator_changed_is_told_with_the_ques
 def test_what_was_taken_back_is_not_told_to_the_desk_either(ctx: Context):
     hour = make_hour(ctx)
     before = cursor(ctx, hour)
-    question_id = ask(ctx, hour, BEN, text="My number is 555?")
+    question_id = ask(ctx, hour, BEN, text="My number is five-five-five?")
     do(ctx, BEN, "question.withdraw", hour, question_id)
     found = told(ctx, MONA, hour, before, Audience.DESK)
-    assert question_id in found and "555" not in found
+    assert question_id in found and "five-five-five" not in found

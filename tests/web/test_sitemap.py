@@ -105,6 +105,7 @@ OPEN = {
     "/hours.atom",
     "/hours.ics",
     "/past",
+    "/privacy",
     "/programmes",
     "/robots.txt",
     "/sitemap.xml",
