@@ -10,7 +10,7 @@ SHELL := /bin/sh
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # The tests' own Redis keys, databases and data folders never come from the person's environment.
 PYTEST := .venv/bin/python -m pytest
-# Half of the time a test waits, for a process, a socket or a browser: four at once fill two cores.
+# A test waits much of its time, for a process or a socket: four at once fill two cores. Browsers fill them two at once.
 
 PYTHON_ENV := .venv/installed.stamp
 NODE_ENV := .venv/node.stamp
@@ -37,7 +37,7 @@ test-js: $(NODE_MODULES) ## JavaScript tests
 
 e2e: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) ## Browser tests (Debian's Chromium)
 	@if $(MAKE) --no-print-directory browser; then \
-		echo "$(PYTEST) -n 4 --dist loadfile tests/e2e"; $(PYTEST) -n 4 --dist loadfile tests/e2e; \
+		echo "$(PYTEST) -n 2 --dist loadfile tests/e2e"; $(PYTEST) -n 2 --dist loadfile tests/e2e; \
 	else \
 		echo "The browser tests did not run."; [ -z "$$CI" ]; \
 	fi

@@ -10,7 +10,6 @@ from tests.e2e.desk_hour import SOON_MS
 LOOKS = {
     "desktop": {},
     "dark phone": {"phone": True, "scheme": "dark"},
-    "Arabic desktop": {"language": "ar"},
 }
 DIALOGS = {
     "?": "help",
