@@ -8,6 +8,7 @@ from hub.actions.ledger import Story, complete_story
 from hub.actions.media import address_of
 from hub.actions.reads import readable_hour
 from hub.actions.recordings import published
+from hub.actions.withdrawn_streams import as_shown
 from hub.domain.chapters import Aired, chapters_of, seconds_of
 from hub.domain.errors import HourClosed
 from hub.domain.hours import PAST, Hour
@@ -54,7 +55,7 @@ def read_archived_hour(
     titles = _titles(acts, questions)
     grants = ctx.records.people.parts(hour_id, hour.series_id)
     return ArchivedHour(
-        hour=public_hour(hour),
+        hour=public_hour(*as_shown(ctx, [hour])),
         hosts=[*hour.host_names, *(one.name for one in grants if one.role is Role.HOST)],
         guests=[*hour.guest_names, *(one.name for one in grants if one.role is Role.GUEST)],
         recordings=[_recording(*both, aired, titles, opening) for both in zip(recordings, spans, strict=True)],

@@ -9,7 +9,7 @@ from hub.actions.context import Context, authorise, load_hour
 from hub.actions.moments import published_of
 from hub.actions.recording_streams import expect_stream
 from hub.domain.errors import AccessDenied, HourNotFound, PayloadInvalid
-from hub.domain.hours import PAST, Hour
+from hub.domain.hours import Hour
 from hub.domain.questions import VISIBLE, Question, clean_line
 from hub.domain.recording_plan import LIMITS, TOO_LONG, read_pasted, read_words
 from hub.domain.recordings import (
@@ -35,12 +35,6 @@ def published(ctx: Context, hour_id: str) -> list[Recording]:
     """The recordings of an hour that everyone may see, as everyone may know them, those whose beginning is surely known
     first. Whether they may see the hour is for the caller to know."""
     return published_of(ctx, [hour_id]).get(hour_id, [])
-
-
-def stream_withdrawn(ctx: Context, hour: Hour) -> bool:
-    """Whether the stream in which everyone watched an hour was withdrawn: its page leads there no more."""
-    found = ctx.records.recordings.of_hour(hour.hour_id) if hour.state in PAST else []
-    return any(one.address == hour.youtube_url and one.state is RecordingState.WITHDRAWN for one in found)
 
 
 def list_recordings(ctx: Context, actor: Actor, hour_id: str) -> list[Recording]:

@@ -4,6 +4,7 @@ import msgspec
 
 from hub.actions.context import Context, roles_in
 from hub.actions.reads import HourView, Mine, read_mine, readable_hour, view_for
+from hub.actions.withdrawn_streams import as_shown, live_as_shown
 from hub.domain.errors import QuestionNotFound
 from hub.domain.hours import Hour, HourState
 from hub.domain.questions import VISIBLE, Question, QuestionState
@@ -35,12 +36,14 @@ def read_whole_hour(ctx: Context, actor: Actor, hour_id: str) -> WholeHour:
         HourNotFound: no such hour for this person.
     """
     hour = readable_hour(ctx, actor, hour_id)
+    (shown,) = as_shown(ctx, [hour])
     snapshot = ctx.store.hours.snapshot(hour_id)
     if snapshot is None:
-        return _from_archive(ctx, actor, hour)
+        return _from_archive(ctx, actor, shown)
     view = view_for(snapshot, Audience.ATTENDEES)
+    view = msgspec.structs.replace(view, hour=live_as_shown(ctx, hour, view.hour))
     mine = read_mine(ctx, actor, hour, [one.question_id for one in view.questions])
-    return WholeHour(hour=hour, view=view, mine=mine, here=ctx.store.presence.count(hour_id, ctx.clock()))
+    return WholeHour(hour=shown, view=view, mine=mine, here=ctx.store.presence.count(hour_id, ctx.clock()))
 
 
 def _from_archive(ctx: Context, actor: Actor, hour: Hour) -> WholeHour:

@@ -14,6 +14,7 @@ from hub.actions.missed import read_missed
 from hub.actions.own_data import own_data
 from hub.actions.reads import HourView, read_hour, read_mine, readable_hour
 from hub.actions.registry import ACTIONS, run
+from hub.actions.withdrawn_streams import as_shown
 from hub.domain.errors import CommandUnknown, PayloadInvalid
 from hub.domain.hours import HourState
 from hub.domain.roles import Actor
@@ -57,7 +58,7 @@ def hours() -> Response:
     found = HourLists(
         live=[public_hour(hour) for hour in records.in_states([HourState.LIVE])],
         coming=[public_hour(hour) for hour in records.coming(now)],
-        past=[public_hour(hour) for hour in records.past(PAST_AT_ONCE, before)],
+        past=[public_hour(hour) for hour in as_shown(ctx(), records.past(PAST_AT_ONCE, before))],
     )
     return json_answer(found)
 
@@ -65,7 +66,7 @@ def hours() -> Response:
 @bp.get("/hours/<hour_id>")
 def hour(hour_id: str) -> Response:
     """The plan of one hour."""
-    return json_answer(public_hour(readable_hour(ctx(), identity.actor(), hour_id)))
+    return json_answer(public_hour(*as_shown(ctx(), [readable_hour(ctx(), identity.actor(), hour_id)])))
 
 
 @bp.get("/hours/<hour_id>/questions")

@@ -40,7 +40,18 @@ def json_feed() -> Response:
 
 
 def _known(found: list[Recorded]) -> list[str]:
-    return [f"{one.hour.hour_id} {one.hour.version} {one.recording.version} {one.published_at}" for one in found]
+    return [_known_of(one) for one in found]
+
+
+def _known_of(one: Recorded) -> str:
+    # The names, for a guest can leave, or be erased, without a new version of the hour.
+    versions = f"{one.hour.hour_id} {one.hour.version} {one.recording.version} {one.published_at}"
+    return "\n".join([versions, *_guests(one.hour)])
+
+
+def _guests(hour: Hour) -> list[str]:
+    grants = ctx().records.people.parts(hour.hour_id, hour.series_id)
+    return [*hour.guest_names, *(grant.name for grant in grants if grant.role is Role.GUEST)]
 
 
 def _atom(found: list[Recorded]) -> Atom1Feed:
@@ -81,8 +92,6 @@ def _json(found: list[Recorded]) -> dict[str, Any]:
 
 
 def _item(hour: Hour, recording: Recording, published_at: int) -> dict[str, Any]:
-    grants = ctx().records.people.parts(hour.hour_id, hour.series_id)
-    guests = [*hour.guest_names, *(grant.name for grant in grants if grant.role is Role.GUEST)]
     told = {
         "id": _page(hour),
         "url": _page(hour),
@@ -91,7 +100,7 @@ def _item(hour: Hour, recording: Recording, published_at: int) -> dict[str, Any]
         "date_published": iso(published_at),
         "language": hour.language,
         "image": recording.thumbnail_url or (f"{_page(hour)}/cover" if hour.cover_file else ""),
-        "authors": [{"name": name} for name in guests],
+        "authors": [{"name": name} for name in _guests(hour)],
         "attachments": _attachments(recording),
     }
     return {name: value for name, value in told.items() if value}

@@ -12,6 +12,7 @@ from icalendar import Calendar, Event
 from hub import identity
 from hub.actions.context import load_hour
 from hub.actions.reads import readable_hour
+from hub.actions.withdrawn_streams import as_shown
 from hub.domain.hours import Hour, HourState, Watch
 from hub.domain.local_time import zone_of
 from hub.web.context import ctx
@@ -43,7 +44,8 @@ def hour_calendar(hour_id: str) -> Response:
     if not public:
         # Only here is the reader somebody: what calendars fetch on their own sets no cookies.
         hour = readable_hour(ctx(), identity.actor(), hour_id)
-    answer = _answer([hour], "text/calendar", lambda: _calendar([hour]).to_ical(), public=public)
+    shown = as_shown(ctx(), [hour])
+    answer = _answer(shown, "text/calendar", lambda: _calendar(shown).to_ical(), public=public)
     answer.headers["Content-Disposition"] = f'inline; filename="{hour_id}.ics"'
     return answer
 
@@ -51,7 +53,7 @@ def hour_calendar(hour_id: str) -> Response:
 @bp.get("/hours.ics")
 def calendar() -> Response:
     """All announced hours, from three months ago on, to subscribe to."""
-    hours = ctx().records.hours.public_since(ctx().clock() - KEPT_MS)
+    hours = as_shown(ctx(), ctx().records.hours.public_since(ctx().clock() - KEPT_MS))
     return _answer(hours, "text/calendar", lambda: _calendar(hours).to_ical())
 
 
@@ -63,7 +65,10 @@ def atom() -> Response:
 
 
 def _answer(hours: list[Hour], kind: str, draw: Callable[[], bytes], *, public: bool = True) -> Response:
-    return fresh_answer([f"{hour.hour_id} {hour.version}" for hour in hours], kind, draw, public=public)
+    # The address, for a stream can be withdrawn without a new version of its hour.
+    return fresh_answer(
+        [f"{hour.hour_id} {hour.version} {hour.youtube_url}" for hour in hours], kind, draw, public=public
+    )
 
 
 def _calendar(hours: list[Hour]) -> Calendar:
@@ -92,7 +97,7 @@ def _event(hour: Hour) -> Event:
     made.add("summary", hour.title, parameters={"LANGUAGE": hour.language})
     made.add("description", "\n\n".join(filter(None, [plain(hour.description, DESCRIPTION_LENGTH), page])))
     made.add("url", page)
-    made.add("location", hour.youtube_url if hour.watch is Watch.YOUTUBE else page)
+    made.add("location", (hour.watch is Watch.YOUTUBE and hour.youtube_url) or page)
     made.add("status", STATUS.get(hour.state, "CONFIRMED"))
     return made
 

@@ -11,7 +11,7 @@ from hub.actions.earlier_answers import earlier_answers
 from hub.actions.ledger import complete_story, ledger_of, read_ledger
 from hub.actions.limits import spend
 from hub.actions.reads import readable_hour
-from hub.actions.recordings import published, stream_withdrawn
+from hub.actions.recordings import published
 from hub.actions.whole_hour import WholeHour, read_whole_hour, read_whole_question
 from hub.domain.errors import HubError
 from hub.domain.hours import PAST, Hour, Watch
@@ -166,8 +166,7 @@ def _page_data(whole: WholeHour, sort: str, archive: ArchivedHour | None) -> dic
 
 def _player(hour: Hour) -> str:
     """The address that the page puts into its frame when somebody presses play; ``""`` for none."""
-    shown = hour.watch is Watch.YOUTUBE and not stream_withdrawn(ctx(), hour)
-    embed = embed_url(hour.youtube_url) if shown else ""
+    embed = embed_url(hour.youtube_url) if hour.watch is Watch.YOUTUBE else ""
     return f"{embed}&autoplay=1" if embed else ""
 
 

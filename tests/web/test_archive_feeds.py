@@ -6,11 +6,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from hub.actions.context import Context
+from hub.actions.erasing import erase_me
 from hub.actions.past_hours import take_in_past
 from hub.domain.clock import SetClock
 from tests.actions.test_search import publish
 from tests.domain.test_past_hours import TABLE
-from tests.people import ZURI, make_hour
+from tests.people import ADA, ZURI, make_hour
 from tests.web.test_feeds import ATOM, entries
 
 PATHS = ["/archive.atom", "/archive.json"]
@@ -70,6 +71,17 @@ def test_who_has_the_newest_list_already_is_sent_nothing(ctx: Context, client: F
     changed = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
     assert changed.status_code == 200
     assert hour.title not in changed.text
+
+
+def test_a_guest_who_leaves_is_in_no_copy_that_is_still_good(ctx: Context, client: FlaskClient) -> None:
+    hour = make_hour(ctx, "archived", title="One")
+    publish(ctx, hour, 0)
+    before = client.get("/archive.json")
+    assert before.json["items"][0]["authors"] == [{"name": "Ada"}]
+    erase_me(ctx, ADA, ADA.name)
+    after = client.get("/archive.json", headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert "authors" not in after.json["items"][0]
 
 
 @pytest.mark.parametrize("path", PATHS)

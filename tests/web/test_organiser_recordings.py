@@ -20,7 +20,8 @@ from tests.recordings import keep_recording, recorded_hour, the_recording
 from tests.web.browser import browser_of, csrf_token, send_form
 
 KEY = "zbrf-1234-fish-5678-zbrf"
-WATCH = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+VIDEO = "dQw4w9WgXcQ"
+WATCH = f"https://www.youtube.com/watch?v={VIDEO}"
 
 
 @pytest.fixture
@@ -233,3 +234,21 @@ def test_page_of_an_hour_leads_to_its_stream_until_that_is_withdrawn(ctx: Contex
     page = stranger.get(f"/hours/{hour.hour_id}").text
     assert "Watch the recording" not in page
     assert "youtube-nocookie" not in page
+
+
+def test_no_door_tells_the_address_of_a_stream_that_was_withdrawn(ctx: Context, app: Flask, zuri: FlaskClient):
+    hour = recorded_hour(ctx, "ended", watch="youtube", youtube_url=WATCH)
+    kept = keep_recording(ctx, hour, "published", source=RecordingSource.YOUTUBE, address=WATCH)
+    stranger = browser_of(app)
+    api = f"/api/v1/hours/{hour.hour_id}"
+    page, lists = f"/hours/{hour.hour_id}", f"/api/v1/hours?before={hour.ends_at + 1}"
+    doors = [page, f"{page}.ics", "/hours.ics", api, f"{api}/questions", f"{api}/archive", lists]
+    before = {door: stranger.get(door) for door in doors}
+    assert [door for door in doors if VIDEO not in before[door].text] == []
+    send_form(zuri, here(hour, f"/{kept.recording_id}/move"), move="withdraw")
+    # With the tags of before: whoever keeps a copy is not told that it is good still.
+    after = {
+        door: stranger.get(door, headers={"If-None-Match": before[door].headers.get("ETag", "")}) for door in doors
+    }
+    assert {answer.status_code for answer in after.values()} == {200}
+    assert [door for door in doors if VIDEO in after[door].text] == []
