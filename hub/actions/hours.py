@@ -15,6 +15,7 @@ from hub.actions.covers import CoverPicture, keep_cover
 from hub.actions.owed_answers import owed_in, tell_unanswered
 from hub.actions.parts import give_first_part
 from hub.actions.reads import readable_hour
+from hub.actions.withdrawn_streams import as_shown
 from hub.domain.errors import (
     AccessDenied,
     HourChangedMeanwhile,
@@ -285,7 +286,8 @@ def show(ctx: Context, hour: Hour, told: dict[str, Any]) -> None:
     """Show a saved hour to everyone and wake the worker; a draft is nobody's business yet."""
     if hour.state is HourState.DRAFT:
         return
-    ctx.store.hours.publish(hour, told)
+    (shown,) = as_shown(ctx, [hour])
+    ctx.store.hours.publish(shown, told)
     ctx.store.wake_worker(hour.hour_id)
 
 

@@ -9,7 +9,7 @@ from hub.actions.reads import HourView, check_audience, view_for
 from hub.domain.errors import HourNotFound
 from hub.domain.roles import Actor
 from hub.protocol.events import Audience, Event, WireEvent
-from hub.protocol.wire import for_late_eyes, hear
+from hub.protocol.wire import Now, for_late_eyes, hear
 from hub.store.events import after
 from hub.store.hours import Snapshot
 
@@ -50,7 +50,7 @@ def read_missed(ctx: Context, actor: Actor, hour_id: str, cursor: str, audience:
 
 
 def _told(events: Iterable[Event], snapshot: Snapshot, audience: Audience, actor: Actor) -> list[WireEvent]:
-    now = {one.question_id: one for one in snapshot.questions}.get
+    now = Now(snapshot.hour, {one.question_id: one for one in snapshot.questions}.get)
     told: list[WireEvent] = []
     for event in events:
         heard = hear(event)

@@ -5,7 +5,6 @@ from typing import Any
 import msgspec
 
 from hub.actions.context import Context, load_hour, roles_in
-from hub.actions.withdrawn_streams import live_as_shown
 from hub.domain.errors import AccessDenied, HourNotFound
 from hub.domain.hours import Hour
 from hub.domain.questions import VISIBLE, Question, rank_key
@@ -77,8 +76,7 @@ def read_hour(ctx: Context, actor: Actor, hour_id: str, audience: Audience = Aud
     snapshot = ctx.store.hours.snapshot(hour_id)
     if snapshot is None:
         raise HourNotFound()
-    view = view_for(snapshot, audience)
-    return msgspec.structs.replace(view, hour=live_as_shown(ctx, load_hour(ctx, hour_id), view.hour))
+    return view_for(snapshot, audience)
 
 
 def read_mine(ctx: Context, actor: Actor, hour: Hour, question_ids: list[str]) -> Mine:

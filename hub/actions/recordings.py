@@ -5,7 +5,8 @@ from typing import Any
 
 import structlog
 
-from hub.actions.context import Context, authorise, load_hour
+from hub.actions.context import Context, authorise, event, load_hour
+from hub.actions.hours import show
 from hub.actions.moments import published_of
 from hub.actions.recording_streams import expect_stream
 from hub.domain.errors import AccessDenied, HourNotFound, PayloadInvalid
@@ -152,7 +153,15 @@ def move_recording(ctx: Context, actor: Actor, recording_id: str, move: str, rea
     moved = ctx.records.recordings.move(recording_id, move, ctx.clock(), **_with(move, reason))
     log.info("recording.moved", recording_id=recording_id, hour_id=moved.hour_id, move=move, role=role)
     ctx.store.wake_worker(moved.hour_id)
+    _show_stream(ctx, actor, role, moved)
     return moved
+
+
+def _show_stream(ctx: Context, actor: Actor, role: str, recording: Recording) -> None:
+    """Whoever has the page of the hour open sees at once that its own stream is withdrawn, or there again."""
+    hour = load_hour(ctx, recording.hour_id)
+    if recording.address and recording.address == hour.youtube_url:
+        show(ctx, hour, event(ctx, "hour.edited", actor, role))
 
 
 def edit_recording(ctx: Context, actor: Actor, recording_id: str, version: int, fields: Mapping[str, str]) -> Recording:

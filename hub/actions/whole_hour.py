@@ -4,7 +4,7 @@ import msgspec
 
 from hub.actions.context import Context, roles_in
 from hub.actions.reads import HourView, Mine, read_mine, readable_hour, view_for
-from hub.actions.withdrawn_streams import as_shown, live_as_shown
+from hub.actions.withdrawn_streams import as_shown
 from hub.domain.errors import QuestionNotFound
 from hub.domain.hours import Hour, HourState
 from hub.domain.questions import VISIBLE, Question, QuestionState
@@ -41,7 +41,6 @@ def read_whole_hour(ctx: Context, actor: Actor, hour_id: str) -> WholeHour:
     if snapshot is None:
         return _from_archive(ctx, actor, shown)
     view = view_for(snapshot, Audience.ATTENDEES)
-    view = msgspec.structs.replace(view, hour=live_as_shown(ctx, hour, view.hour))
     mine = read_mine(ctx, actor, hour, [one.question_id for one in view.questions])
     return WholeHour(hour=shown, view=view, mine=mine, here=ctx.store.presence.count(hour_id, ctx.clock()))
 

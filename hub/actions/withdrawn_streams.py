@@ -7,7 +7,6 @@ import msgspec
 from hub.actions.context import Context
 from hub.domain.hours import PAST, Hour
 from hub.domain.recordings import RecordingState
-from hub.protocol.views import LiveHour
 
 
 def as_shown(ctx: Context, hours: Sequence[Hour]) -> list[Hour]:
@@ -16,12 +15,6 @@ def as_shown(ctx: Context, hours: Sequence[Hour]) -> list[Hour]:
     found = ctx.records.recordings.of_hours(over) if over else []
     gone = {(one.hour_id, one.address) for one in found if one.state is RecordingState.WITHDRAWN}
     return [_without_address(hour) if (hour.hour_id, hour.youtube_url) in gone else hour for hour in hours]
-
-
-def live_as_shown(ctx: Context, hour: Hour, live: LiveHour) -> LiveHour:
-    """The live part of an hour, without the address that ``as_shown`` leaves out."""
-    (shown,) = as_shown(ctx, [hour])
-    return live if shown.youtube_url == hour.youtube_url else msgspec.structs.replace(live, youtube_url="")
 
 
 def _without_address(hour: Hour) -> Hour:

@@ -142,7 +142,7 @@ class Feed:
         """
         stands = self._slots[audience].cursor
         if cursor and not after(cursor, self.cursor) and self.memory.holds(cursor):
-            missed = self.memory.since(cursor, audience, self.image.question)
+            missed = self.memory.since(cursor, audience, self.image.now)
             return {"cursor": stands, "view": None, "events": missed}
         return {"cursor": stands, "view": self.image.view(audience), "events": []}
 

@@ -5,7 +5,7 @@ import msgspec
 from hub.domain.questions import VISIBLE, Question, QuestionState, rank_key
 from hub.protocol import views
 from hub.protocol.events import Audience, Event
-from hub.protocol.wire import desk_sees
+from hub.protocol.wire import Now, desk_sees
 from hub.store.hours import Snapshot
 
 EVERYONE = "everyone"
@@ -34,6 +34,11 @@ class HourImage:
             self._count(event.question_id, event.endorsements)
         self.cursor = event.event_id
         self._views.clear()
+
+    @property
+    def now(self) -> Now:
+        """The hour and its questions at the cursor."""
+        return Now(self._hour, self.question)
 
     def question(self, question_id: str) -> Question | None:
         """A question as it is now, or None."""

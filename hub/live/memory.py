@@ -61,7 +61,7 @@ class Memory:
         """What an audience heard after a cursor, oldest first: as far as it may still be seen.
 
         Args:
-            now: a question as it is now, by its id.
+            now: the hour and its questions as they are now.
         """
         told = [one for entry in self._after(cursor) if (one := entry.heard.by(audience))][::-1]
         return [kept for one in told if (kept := for_late_eyes(one, audience, now))]

@@ -24,7 +24,7 @@ from hub.protocol.events import (
     StageEvent,
     WireEvent,
 )
-from hub.protocol.views import DeskQuestion, HiddenQuestion, PublicQuestion
+from hub.protocol.views import DeskQuestion, HiddenQuestion, LiveHour, PublicQuestion
 
 NOBODY: Mapping[str, WireEvent] = {}
 
@@ -181,16 +181,22 @@ SPLIT: dict[type[WireEvent], Callable[[Event], Heard]] = {
 }
 
 
-Now = Callable[[str], Question | None]
-"""A question as it is now, by its id."""
+class Now(NamedTuple):
+    """An hour, and a question of it by its id, as they are now."""
+
+    hour: LiveHour
+    question: Callable[[str], Question | None]
 
 
 def for_late_eyes(told: WireEvent, audience: Audience, now: Now) -> WireEvent | None:
     """What an audience heard, as told to somebody who was away: without what it may not see any more.
 
     A wording that is shown no longer, because its asker replaced it, is left out as well. What the audience may see
-    of the question comes with a later event: each carries it whole.
+    of the question comes with a later event: each carries it whole. The address of a stream that was withdrawn is left
+    out of every event of the hour.
     """
+    if isinstance(told, HourEvent):
+        return msgspec.structs.replace(told, hour=_without_gone_address(told.hour, now.hour))
     if not isinstance(told, QuestionEvent):
         return told
     if isinstance(told, MergedEvent):
@@ -201,7 +207,11 @@ def for_late_eyes(told: WireEvent, audience: Audience, now: Now) -> WireEvent | 
 def _may_be_seen(question: PublicQuestion | HiddenQuestion | None, audience: Audience, now: Now) -> bool:
     if not isinstance(question, PublicQuestion):
         return True
-    present = now(question.question_id)
+    present = now.question(question.question_id)
     if present is None or audience is Audience.DESK:
         return present is not None and present.state not in views.NOT_FOR_THE_DESK
     return _visible(present) and question.text in (present.text, present.original_text)
+
+
+def _without_gone_address(hour: LiveHour, now: LiveHour) -> LiveHour:
+    return hour if hour.youtube_url == now.youtube_url else msgspec.structs.replace(hour, youtube_url=now.youtube_url)

@@ -17,6 +17,8 @@ from hub.records.video_tables import recordings
 
 Fields = dict[str, Any]
 FIXED = frozenset({"recording_id", "hour_id", "state", "version", "created_at"})
+TELLS_OF_STREAM = frozenset({"publish", "withdraw"})
+"""Steps after which everyone may know the address of an hour's own stream, or may not any more."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,8 @@ class RecordingRecords:
             here = and_(here, recordings.c.version == version)
         with writing(self.engine) as connection:
             moved = _change(connection, here, stamps | fields | {"state": step.target})
+            if moved and move in TELLS_OF_STREAM:
+                _renew_hour(connection, moved)
             return moved or _refuse(_must(connection, recording_id), move, version)
 
     def _list(self, query: Select[Any]) -> list[Recording]:
@@ -157,6 +161,14 @@ def _change(connection: Connection, here: ColumnElement[bool], fields: Fields) -
     changed = update(recordings).where(here).values(**_row(fields), version=recordings.c.version + 1)
     row = connection.execute(changed.returning(*recordings.c)).mappings().first()
     return struct(row, Recording) if row else None
+
+
+def _renew_hour(connection: Connection, recording: Recording) -> None:
+    """An hour whose own stream this is must be shown anew (``actions.withdrawn_streams``): its version says so, and the
+    worker sees to it where the hub dies before it has shown it."""
+    own = and_(hours.c.youtube_url == recording.address, hours.c.youtube_url != "")
+    here = and_(hours.c.hour_id == recording.hour_id, own)
+    connection.execute(update(hours).where(here).values(version=hours.c.version + 1))
 
 
 def _refuse(recording: Recording, move: str, version: int) -> Recording:

@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -110,9 +111,10 @@ class Visitor:
         self.socket.disconnect()
 
     def lose_the_line(self) -> None:
-        """The network goes."""
+        """The network goes; it may have gone already, with the hub."""
         if self.socket.eio.ws and self.socket.eio.ws.sock:
-            self.socket.eio.ws.sock.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):
+                self.socket.eio.ws.sock.shutdown(socket.SHUT_RDWR)
 
     def call(self, name: str, *arguments: Any) -> Any:
         """Send a command and give back its data.

@@ -10,6 +10,7 @@ import structlog
 
 from hub.actions.context import CLOCK, Context, event
 from hub.actions.hours import settle_air
+from hub.actions.withdrawn_streams import as_shown
 from hub.domain.hours import MOVES, Hour, HourState
 from hub.domain.roles import Actor
 from hub.protocol.events import Event
@@ -71,7 +72,8 @@ class ShowJob(Job):
 
     def _show(self, ctx: Context, hour: Hour, live: LiveHour | None) -> None:
         name = missed_event(hour, live)
-        ctx.store.hours.publish(hour, event(ctx, name, Actor(CLOCK), CLOCK))
+        (shown,) = as_shown(ctx, [hour])
+        ctx.store.hours.publish(shown, event(ctx, name, Actor(CLOCK), CLOCK))
         log.warning("hour.shown_late", hour_id=hour.hour_id, version=hour.version, told=name)
 
 
