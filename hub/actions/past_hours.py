@@ -1,6 +1,7 @@
 """Bringing hours here that took place elsewhere: first what would happen, then it happens; again changes nothing."""
 
 import hashlib
+from contextlib import suppress
 from enum import StrEnum
 
 import msgspec
@@ -8,16 +9,19 @@ import msgspec
 from hub.actions.context import Context
 from hub.actions.hours import check_may_create, new_key
 from hub.actions.past_videos import take_in_video, video_stands
-from hub.domain.errors import PayloadInvalid
+from hub.domain.errors import PayloadInvalid, RecordChangedMeanwhile
 from hub.domain.hours import Hour, HourState, Watch
 from hub.domain.past_hours import TWICE, Line, PastHour, PastQuestion, read_past_hours
 from hub.domain.questions import Question, QuestionState
 from hub.domain.roles import Actor
 from hub.domain.similarity import fold
 from hub.domain.texts import N_
+from hub.domain.video_errors import RecordingTransitionRefused
 from hub.domain.youtube import address_of
 
 NOTHING = N_("Please paste the table, or choose a file.")
+TRIES = 3
+"""Somebody may write about a video, or take in the same table, in the same moment: then once more."""
 IDENTITY = ("hour_id", "version", "created_at", "created_by", "overlay_key", "archived_at")
 
 
@@ -76,12 +80,21 @@ def take_in(ctx: Context, judged: Judged, by: str) -> Judged:
 
     Args:
         by: the account that does it, ``""`` for the command line.
+    Raises:
+        RecordChangedMeanwhile, RecordingTransitionRefused: others write about its video all the time.
     """
     past = judged.line.hour
     if past is None:
         return judged
     if judged.outcome is Outcome.SAME:
         return judged
+    for _ in range(TRIES - 1):
+        with suppress(RecordChangedMeanwhile, RecordingTransitionRefused):
+            return _take_in(ctx, judged, past, by)
+    return _take_in(ctx, judged, past, by)
+
+
+def _take_in(ctx: Context, judged: Judged, past: PastHour, by: str) -> Judged:
     known = ctx.records.hours.get(judged.hour_id) if judged.hour_id else None
     if known:
         # Before the hour: its former start tells whether an organiser moved the recording since.

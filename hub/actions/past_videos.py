@@ -26,7 +26,8 @@ def take_in_video(ctx: Context, past: PastHour, hour: Hour) -> None:
         ctx.records.recordings.move(other.recording_id, "withdraw", ctx.clock(), version=other.version, **words)
     if not past.video:
         return
-    ctx.records.recordings.add(_recording(ctx, past, hour.hour_id))
+    if _own(ctx, past, hour.hour_id) is None:
+        ctx.records.recordings.add(_recording(ctx, past, hour.hour_id))
     found = _own(ctx, past, hour.hour_id)
     if found and not _start_stands(found, past, hour):
         fields: dict[str, Any] = {"starts_at": past.starts_at, "start_known": _start_known(past)}
@@ -56,7 +57,10 @@ def _others(ctx: Context, past: PastHour, hour: Hour) -> Iterator[Recording]:
 
 
 def _own(ctx: Context, past: PastHour, hour_id: str) -> Recording | None:
-    return ctx.records.recordings.find(RecordingSource.YOUTUBE, _session(past, hour_id))
+    """The video as a recording of the hour, whoever named it first: an organiser may have pasted its address."""
+    imported = ctx.records.recordings.find(RecordingSource.YOUTUBE, _session(past, hour_id))
+    here = ctx.records.recordings.of_hour(hour_id)
+    return imported or next((one for one in here if one.youtube_id == past.video), None)
 
 
 def _session(past: PastHour, hour_id: str) -> str:

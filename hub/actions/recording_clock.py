@@ -1,6 +1,6 @@
 """What the worker writes about recordings, told by Jitsi or by the files. Doing any of it again changes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -32,7 +32,6 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
         session_id: see ``Recording``; ``""`` where it was not told.
         at: the moment for which its 0:00 stands (ms since 1970), 0 for unknown.
         initiator: who asked for it, by the id in our token.
-        people: names of those who were there, by such ids.
     """
 
     source: RecordingSource
@@ -41,7 +40,6 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
     at: int = 0
     known: StartKnown = StartKnown.EVENT
     initiator: str = ""
-    people: Mapping[str, str] = {}
 
 
 def note_begun(ctx: Context, hour: Hour, signs: Signs) -> None:
@@ -143,18 +141,21 @@ def _better(ctx: Context, hour: Hour, known: Recording, signs: Signs) -> dict[st
     if signs.at and surer(signs.known, known.start_known):
         found |= {"starts_at": signs.at, "start_known": signs.known}
     if signs.initiator and not known.asked_name:
-        person_id, name = who_asked(ctx, hour, signs.initiator, signs.people)
+        person_id, name = who_asked(ctx, hour, signs.initiator)
         found |= {"asked_by": person_id, "asked_name": name} if name else {}
     return found
 
 
-def who_asked(ctx: Context, hour: Hour, initiator: str, people: Mapping[str, str]) -> tuple[str, str]:
-    """The account and name behind an id of our tokens: of those who may record, and else the name that Jitsi tells."""
+def who_asked(ctx: Context, hour: Hour, initiator: str) -> tuple[str, str]:
+    """The account and name behind an id of our tokens, of those who may record; two times ``""`` for anybody else.
+
+    A name without an account is not kept, though Jitsi tells it: nobody could have it erased.
+    """
     parts: Sequence[Any] = ctx.records.people.parts(hour.hour_id, hour.series_id)
     for grant in [*parts, *ctx.records.people.grants("site", "")]:
         if jitsi_id(ctx, hour.hour_id, grant.person_id) == initiator:
             return grant.person_id, grant.name
-    return "", people.get(initiator, "")[:255]
+    return "", ""
 
 
 class Measured(msgspec.Struct, frozen=True, kw_only=True):

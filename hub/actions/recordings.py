@@ -158,9 +158,13 @@ def move_recording(ctx: Context, actor: Actor, recording_id: str, move: str, rea
 
 
 def _show_stream(ctx: Context, actor: Actor, role: str, recording: Recording) -> None:
-    """Whoever has the page of the hour open sees at once that its own stream is withdrawn, or there again."""
+    """Whoever has the page of the hour open sees at once that its own stream is withdrawn, or there again.
+
+    An hour that Redis let go of is not brought back for that.
+    """
     hour = load_hour(ctx, recording.hour_id)
-    if recording.address and recording.address == hour.youtube_url:
+    own = recording.address and recording.address == hour.youtube_url
+    if own and ctx.store.hours.version(hour.hour_id):
         show(ctx, hour, event(ctx, "hour.edited", actor, role))
 
 

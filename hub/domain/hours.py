@@ -52,6 +52,7 @@ CURABLE = frozenset({S.ANNOUNCED, S.OPEN, S.LIVE, S.ENDED})
 PUBLIC = frozenset({S.ANNOUNCED, S.OPEN, S.LIVE, S.ENDED, S.ARCHIVED, S.CANCELLED})
 COMING = frozenset({S.ANNOUNCED, S.OPEN})
 PAST = frozenset({S.ENDED, S.ARCHIVED})
+CLOSED = frozenset({S.ARCHIVED, S.CANCELLED})
 
 
 class Moderation(StrEnum):

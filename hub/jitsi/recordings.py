@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -39,11 +39,10 @@ class Named(msgspec.Struct, frozen=True):
 
 
 class Metadata(msgspec.Struct, frozen=True):
-    """What ``metadata.json`` tells; ``initiator`` is an id of our tokens, ``people`` are names by such ids."""
+    """What ``metadata.json`` tells; ``initiator`` is an id of our tokens. Names of participants are not read."""
 
     room: str = ""
     initiator: str = ""
-    people: Mapping[str, str] = {}
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +55,6 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: int = 0
     duration_ms: int = 0
     initiator: str = ""
-    people: Mapping[str, str] = {}
 
 
 def read_file_name(name: str) -> Named | None:
@@ -84,7 +82,6 @@ def read_metadata(text: bytes) -> Metadata | None:
     return Metadata(
         room_of_url(_text(found.get("meeting_url"), MOST_URL)),
         _text(_at(starter, "id")),
-        _people(one.get("user", one) for one in _dicts(found.get("participants"))),
     )
 
 
@@ -150,18 +147,7 @@ def read_told(body: Mapping[str, Any]) -> Told:
         ends_at=_number(_at(data, "endTimestamp")),
         duration_ms=_number(_at(data, "durationSec")) * 1000,
         initiator=_text(_at(data, "initiatorId")),
-        people=_people(_dicts(_at(data, "participants"))),
     )
-
-
-def _people(found: Iterable[Any]) -> dict[str, str]:
-    known = [one for one in found if isinstance(one, dict)]
-    return {_text(one.get("id")): _text(one.get("name")) for one in known if _text(one.get("id"))}
-
-
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    """The objects of a list; an empty list that was written as ``{}`` has none."""
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _at(value: Any, *path: str) -> Any:

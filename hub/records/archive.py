@@ -100,6 +100,13 @@ class ArchiveRecords:
                 write.endorsers(connection, hour_id, key, new=wanted - held, gone=held - wanted, now=now)
             return sorted({*unlike, *(one.question_id for one in other)})
 
+    def stay_settled(self, hour_id: str, version: int) -> bool:
+        """Count a newer version of an hour's record as settled too; False for an hour that never was settled."""
+        here = and_(archive_cursors.c.hour_id == hour_id, archive_cursors.c.settled_version > 0)
+        marked = archive_cursors.update().where(here).values(settled_version=version)
+        with writing(self.engine) as connection:
+            return connection.execute(marked.returning(archive_cursors.c.hour_id)).first() is not None
+
     def questions(self, hour_id: str) -> list[Question]:
         """The questions of an hour as they are archived, oldest first."""
         with reading(self.engine) as connection:

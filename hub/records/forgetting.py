@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, case, delete, func, or_, select, update
 
-from hub.domain.hours import HourState
+from hub.domain.hours import CLOSED, HourState
 from hub.domain.people import STAND_IN
 from hub.domain.questions import Question
 from hub.protocol.events import Event
@@ -29,7 +29,6 @@ from hub.records.tables import (
 from hub.records.telling_tables import letters
 from hub.records.video_tables import room_occupants, room_posts
 
-CLOSED = (HourState.ARCHIVED, HourState.CANCELLED)
 NAME = archived_questions.c.question["asker_name"].as_string()
 
 Row = dict[str, Any]

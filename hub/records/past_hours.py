@@ -62,8 +62,12 @@ def _write(connection: Connection, hour: Hour) -> Hour:
     known = struct(here, Hour) if here else _find(connection, hour.import_key)
     fields = msgspec.to_builtins(msgspec.structs.asdict(hour))
     if known is None:
-        connection.execute(insert(connection, hours).values(**fields))
-        return hour
+        added = insert(connection, hours).values(**fields).on_conflict_do_nothing().returning(hours.c.hour_id)
+        if connection.execute(added).first():
+            return hour
+        # Somebody else takes in the same table at this moment, and was quicker.
+        known = _find(connection, hour.import_key)
+        assert known
     stay = {"hour_id", "version", "created_at", "created_by", "overlay_key"}
     changed = {name: value for name, value in fields.items() if name not in stay}
     change = update(hours).where(hours.c.hour_id == known.hour_id)

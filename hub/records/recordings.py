@@ -17,8 +17,6 @@ from hub.records.video_tables import recordings
 
 Fields = dict[str, Any]
 FIXED = frozenset({"recording_id", "hour_id", "state", "version", "created_at"})
-TELLS_OF_STREAM = frozenset({"publish", "withdraw"})
-"""Steps after which everyone may know the address of an hour's own stream, or may not any more."""
 
 
 @dataclass(frozen=True)
@@ -126,8 +124,9 @@ class RecordingRecords:
         if version:
             here = and_(here, recordings.c.version == version)
         with writing(self.engine) as connection:
+            before = _must(connection, recording_id)
             moved = _change(connection, here, stamps | fields | {"state": step.target})
-            if moved and move in TELLS_OF_STREAM:
+            if moved and RecordingState.WITHDRAWN in (before.state, moved.state):
                 _renew_hour(connection, moved)
             return moved or _refuse(_must(connection, recording_id), move, version)
 

@@ -1,10 +1,13 @@
 """Bringing past hours here: dry run, taking in, again, and what an organiser changed since."""
 
+from dataclasses import replace
+
 import pytest
 
 from hub.actions.archived_hours import read_archived_hour
 from hub.actions.context import Context
-from hub.actions.past_hours import Outcome, read_past, take_in_past
+from hub.actions.past_hours import Outcome, read_past, take_in, take_in_past
+from hub.actions.recordings import move_recording, paste_recording
 from hub.actions.search import SearchWish, search
 from hub.actions.whole_hour import read_whole_hour
 from hub.domain.clock import SetClock
@@ -89,6 +92,47 @@ def test_what_an_organiser_did_with_the_recording_stays(ctx: Context) -> None:
     take_in_past(ctx, ZURI, TABLE.replace("Ben", "Benjamin"))
     (kept,) = ctx.records.recordings.of_hour(hour_id)
     assert kept.state is RecordingState.WITHDRAWN
+
+
+def test_what_was_withdrawn_before_it_came_in_a_table_stays_withdrawn(ctx: Context) -> None:
+    without = NAMED.replace("https://youtu.be/abcdefghijk", "").replace("12:34", "")
+    hour_id = take_in_past(ctx, ZURI, without)[0].hour_id
+    pasted = paste_recording(ctx, ZURI, hour_id, "https://youtu.be/abcdefghijk")
+    move_recording(ctx, ZURI, pasted.recording_id, "withdraw", "A guest asked for it.")
+    assert outcomes(take_in_past(ctx, ZURI, NAMED))[0] is Outcome.CHANGED
+    (kept,) = ctx.records.recordings.of_hour(hour_id)
+    assert (kept.state, kept.withdraw_reason) == (RecordingState.WITHDRAWN, "A guest asked for it.")
+    assert outcomes(take_in_past(ctx, ZURI, NAMED))[0] is Outcome.SAME
+
+
+def test_hour_whose_video_is_withdrawn_is_still_read_whole_from_the_archive(ctx: Context) -> None:
+    hour_id = take_in_past(ctx, ZURI, TABLE)[0].hour_id
+    (recording,) = ctx.records.recordings.of_hour(hour_id)
+    assert read_whole_hour(ctx, NYAH, hour_id).hour.youtube_url
+    move_recording(ctx, ZURI, recording.recording_id, "withdraw")
+    work(ctx, ArchiveJob(), ShowJob(), PutBackJob(), SettleJob(), rounds=3)
+    page = read_whole_hour(ctx, NYAH, hour_id)
+    assert (page.hour.youtube_url, page.view.hour.youtube_url, page.settled) == ("", "", True)
+    assert len(page.view.questions) == 2
+    assert ctx.store.hours.version(hour_id) == 0
+    assert ctx.records.archive.unsettled() == []
+
+
+def test_who_writes_about_the_video_at_the_same_moment_stops_nothing(ctx: Context) -> None:
+    hour_id = take_in_past(ctx, ZURI, TABLE)[0].hour_id
+
+    def meanwhile() -> int:
+        """The clock; the first time that an import looks at it, an organiser writes about the recording."""
+        (one,) = ctx.records.recordings.of_hour(hour_id)
+        if not one.title:
+            ctx.records.recordings.change(one.recording_id, one.version, title="Part 1")
+        return ctx.clock()
+
+    judged = read_past(ctx, ZURI, TABLE.replace("12:34", "13:00").replace("T16:00Z", "T17:00Z"))
+    busy = replace(ctx, clock=meanwhile)
+    assert outcomes([take_in(busy, judged[0], ZURI.person_id)]) == [Outcome.CHANGED]
+    (kept,) = ctx.records.recordings.of_hour(hour_id)
+    assert (kept.title, kept.starts_at) == ("Part 1", judged[0].line.hour.starts_at)
 
 
 NAMED = (

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import NamedTuple
 
 from hub.domain.bookings import Booking, Party
@@ -21,6 +22,7 @@ THREADS = 6
 """In each process; all together stay below what the tests' PostgreSQL takes in connections."""
 PROCESSES = 5
 PATIENCE_S = 60
+ROOT = Path(__file__).parents[2]
 
 
 class Wish(NamedTuple):
@@ -84,7 +86,7 @@ def race_for_time(url: str, wishes: list[Wish]) -> dict[str, str]:
 
 def _start(url: str) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "tests.records.booking_racer", url]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
 
 
 def _say(racer: "subprocess.Popen[str]", line: str) -> None:

@@ -231,6 +231,7 @@ def test_a_guest_has_what_the_browser_asked_erased_by_a_button(app: flask.Flask,
     do(ctx, MONA, "question.approve", hour, question_id)
     work(ctx, ArchiveJob())
     ben = browser_of(app, BEN)
+    assert "Ben" in page(ben, f"/hours/{hour.hour_id}")
     assert 'name="name"' not in page(ben, "/account/erase")
     assert send_form(ben, "/account/erase").status_code == 303
     for _ in range(3):

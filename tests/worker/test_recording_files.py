@@ -1,5 +1,6 @@
 """What turns up in the folder of Jibri's files: what is taken in, what is left, and what is locked away."""
 
+import contextlib
 import json
 import os
 import socket
@@ -214,9 +215,8 @@ def test_nothing_is_followed_out_of_the_folder(here: Context, tmp_path: Path):
     os.mkfifo(inside / file_name(at=START + 1000))
     with socket.socket(socket.AF_UNIX) as pipe:
         # The path of a socket may not be long.
-        os.chdir(inside)
-        pipe.bind(file_name(at=START + 2000))
-        os.chdir(tmp_path)
+        with contextlib.chdir(inside):
+            pipe.bind(file_name(at=START + 2000))
         (inside / ".hidden.mp4").write_bytes(film())
         (inside / "odd\nname.mp4").write_bytes(film())
         (inside / f"{'x' * 200}.mp4").write_bytes(film())

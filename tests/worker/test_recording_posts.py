@@ -218,12 +218,12 @@ def test_stream_of_an_hour_without_an_address_leads_nowhere(ctx: Context):
     assert ctx.records.recordings.of_hour(hour.hour_id) == []
 
 
-def test_id_that_is_none_of_ours_is_known_by_the_name_that_jitsi_tells(ctx: Context):
+def test_name_without_an_account_is_not_kept_though_jitsi_tells_it(ctx: Context):
     hour = recorded_hour(ctx)
     uploaded(ctx, initiatorId="from-elsewhere", participants=[{"id": "from-elsewhere", "name": "Somebody"}])
     posted(ctx)
     found = the_recording(ctx, hour)
-    assert (found.asked_by, found.asked_name) == ("", "Somebody")
+    assert (found.state, found.asked_by, found.asked_name) == (S.PROCESSING, "", "")
 
 
 def test_recording_of_another_hour_is_not_touched(ctx: Context):

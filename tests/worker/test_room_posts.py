@@ -241,6 +241,7 @@ def test_nothing_of_a_private_room_stays_after_its_session(ctx: Context, clock: 
     assert rows(ctx, room_visits, room_occupants) == [0, 0]
     with ctx.records.engine.connect() as connection:
         kept = str([connection.exec_driver_sql(f"SELECT * FROM {one}").all() for one in ("room_posts", "alarms")])
+    assert "room.destroyed" in kept
     assert "Zebrafish" not in kept
     assert PRIVATE not in kept
 

@@ -11,7 +11,7 @@ import structlog
 from hub.actions.context import CLOCK, Context, event
 from hub.actions.hours import settle_air
 from hub.actions.withdrawn_streams import as_shown
-from hub.domain.hours import MOVES, Hour, HourState
+from hub.domain.hours import CLOSED, MOVES, Hour, HourState
 from hub.domain.roles import Actor
 from hub.protocol.events import Event
 from hub.protocol.views import LiveHour
@@ -54,7 +54,7 @@ class ShowJob(Job):
     def do(self, ctx: Context, one_id: str) -> bool:
         """Heal one hour, if it needs that for the second time."""
         hour, live = ctx.records.hours.get(one_id), ctx.store.hours.get(one_id)
-        if hour is None:
+        if hour is None or _let_go(ctx, hour, live):
             return False
         late = live is None or ctx.store.hours.version(one_id) < hour.version
         left = live.on_air if live and hour.state is HourState.ENDED else ""
@@ -75,6 +75,12 @@ class ShowJob(Job):
         (shown,) = as_shown(ctx, [hour])
         ctx.store.hours.publish(shown, event(ctx, name, Actor(CLOCK), CLOCK))
         log.warning("hour.shown_late", hour_id=hour.hour_id, version=hour.version, told=name)
+
+
+def _let_go(ctx: Context, hour: Hour, live: LiveHour | None) -> bool:
+    """Whether Redis let go of a closed hour that was settled, or never had it: it is not brought back for a change of
+    its record, as everyone reads it from the archive."""
+    return live is None and hour.state in CLOSED and ctx.records.archive.stay_settled(hour.hour_id, hour.version)
 
 
 class PutBackJob(Job):

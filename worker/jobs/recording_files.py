@@ -172,6 +172,5 @@ def _note(ctx: Context, root: Path, run: Run, told: Metadata, video: Found, *, o
         room_name=hour.room_name,
         session_id=session_id,
         initiator=told.initiator,
-        people=told.people,
     )
     (note_file if over else note_begun)(ctx, hour, signs)

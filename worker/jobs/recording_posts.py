@@ -81,7 +81,6 @@ def _note(ctx: Context, hour: Hour, post: RoomPost, told: Told) -> None:
         session_id=told.session_id,
         at=told.starts_at or (post.at if post.kind == "recording.started" else 0),
         initiator=told.initiator,
-        people=told.people,
     )
     if post.kind == "recording.started":
         note_begun(ctx, hour, signs)

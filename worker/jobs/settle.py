@@ -5,13 +5,11 @@ from collections.abc import Iterable
 import structlog
 
 from hub.actions.context import Context
-from hub.domain.hours import HourState
+from hub.domain.hours import CLOSED
 from hub.protocol.cursors import after
 from worker.jobs.job import Job
 
 log = structlog.get_logger("worker")
-
-CLOSED = frozenset({HourState.ARCHIVED, HourState.CANCELLED})
 
 
 class SettleJob(Job):
