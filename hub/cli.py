@@ -5,13 +5,17 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from hub.config import ConfigError, Settings, variable
 from hub.domain.errors import HubError
 from hub.domain.roles import Role
+
+if TYPE_CHECKING:
+    from hub.actions.context import Context
+    from hub.domain.programmes import Programme
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -129,7 +133,9 @@ def demo() -> None:
 
 @signups.command("import")
 @click.argument("page")
-@click.option("--programme", "programme_id", required=True, help="The programme's id, as in its address.")
+@click.option(
+    "--programme", "programme_id", default="", help="Its id, as in its address; needed where there are several."
+)
 @click.option("--source", default="", help="Address of the revision that was read.")
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @told
@@ -138,12 +144,9 @@ def import_signups(page: str, programme_id: str, source: str, dry_run: bool) -> 
     from hub.actions import signups as actions
     from hub.actions.context import open_context
     from hub.actions.wiki_pages import fetch, web_address
-    from hub.domain.errors import ProgrammeNotFound
 
     ctx = open_context(_settings())
-    programme = ctx.records.programmes.get(programme_id)
-    if programme is None:
-        raise ProgrammeNotFound
+    programme = _programme(ctx, programme_id)
     if "://" in page:
         found = fetch(ctx, page)
         text, tongue, source = found.text, found.tongue, found.address
@@ -162,6 +165,22 @@ def import_signups(page: str, programme_id: str, source: str, dry_run: bool) -> 
         if outcome.refused:
             click.echo(f"{outcome.judged.line.number}: {outcome.refused}", err=True)
     click.echo(f"{sum(not one.refused for one in outcomes)} taken in.")
+
+
+def _programme(ctx: "Context", programme_id: str) -> "Programme":
+    """The programme of an id; without one, the only programme that everyone sees."""
+    from hub.domain.errors import ProgrammeNotFound
+
+    if programme_id:
+        found = ctx.records.programmes.get(programme_id)
+        if found is None:
+            raise ProgrammeNotFound
+        return found
+    public = [one for one in ctx.records.programmes.all() if one.published_at]
+    if len(public) == 1:
+        return public[0]
+    ids = "".join(f"\n  {one.programme_id}  {one.title}" for one in public)
+    raise click.UsageError(f"Say with --programme which one is meant:{ids}" if public else "There is no programme yet.")
 
 
 def _read(page: str) -> str:

@@ -245,7 +245,7 @@ def test_signups_import_says_what_would_happen_and_then_does_it(settings: Settin
     env = environment(settings.data_dir, HUB_ENVIRONMENT="development", **where)
 
     def hub(*words: str) -> "subprocess.CompletedProcess[str]":
-        command = [*HUB, "signups", "import", "-", "--programme", programme.programme_id, *words]
+        command = [*HUB, "signups", "import", "-", *words]
         return subprocess.run(command, env=env, input=page, capture_output=True, text=True, check=True)
 
     dry = hub("--dry-run", "--source", "https://meta.wikimedia.org/wiki/List").stdout
@@ -253,6 +253,24 @@ def test_signups_import_says_what_would_happen_and_then_does_it(settings: Settin
     assert ctx.records.signups.taken(programme.programme_id) == []
     assert hub().stdout.splitlines()[-1] == "1 taken in."
     assert hub().stdout.splitlines() == ["1: Gil -> Amina: taken in before", "2: - -> Amina: unsigned", "0 taken in."]
+
+
+def test_signups_import_asks_which_programme_is_meant_where_there_are_several(settings: Settings):
+    ctx = open_context(settings)
+    where = {"HUB_REDIS_URL": settings.redis_url, "HUB_DATABASE_URL": settings.database_url}
+    env = environment(settings.data_dir, HUB_ENVIRONMENT="development", **where)
+
+    def ask(*words: str) -> "subprocess.CompletedProcess[str]":
+        command = [*HUB, "signups", "import", "-", "--dry-run", *words]
+        return subprocess.run(command, env=env, input="A page.", capture_output=True, text=True, check=False)
+
+    make_programme(ctx, published_at=0)
+    assert "There is no programme yet." in ask().stderr
+    one, other = make_programme(ctx), make_programme(ctx, title="For those who write grants")
+    asked = ask()
+    assert asked.returncode == 2
+    assert all(f"{each.programme_id}  {each.title}" in asked.stderr for each in (one, other))
+    assert ask("--programme", one.programme_id).stdout.endswith("Nothing was changed.\n")
 
 
 def test_address_for_jibri_is_printed_where_there_is_a_token(tmp_path: Path):
