@@ -1,25 +1,32 @@
 """Servers in processes of their own: started, waited for, ended with the block."""
 
 import http.client
+import itertools
 import os
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 STARTING_S = 30
 ENDING_S = 15
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+_PORTS = itertools.cycle(range(20_000 + 1000 * _WORKER, 21_000 + 1000 * _WORKER))
 HUB = [sys.executable, "-m", "hub.wsgi"]
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
+    """A port on which nobody listens, and that nobody is given by chance before it is used.
+
+    Each worker of the tests has ports of its own, below those from which the system gives one to whoever asks for any.
+    """
+    for port in _PORTS:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free")
 
 
 @contextmanager
@@ -85,7 +92,7 @@ def wait_for_answer(port: int) -> None:
         try:
             line.request("GET", "/healthz")
             line.getresponse().read()
-        except OSError:
+        except (OSError, http.client.HTTPException):
             time.sleep(0.05)
         else:
             return

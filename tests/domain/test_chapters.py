@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.domain.chapter_tracks import podcast, timed_text, webvtt, youtube_block
@@ -78,6 +78,7 @@ def test_question_whose_words_are_not_for_all_eyes_makes_no_chapter() -> None:
     assert shape(found)[1:] == [(100, TITLES["a"])]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from("abcd"), st.integers(-100, 4000), st.integers(1, 400)), max_size=30),
     st.integers(0, 4000),

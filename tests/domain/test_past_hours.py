@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.domain.errors import PayloadInvalid
@@ -165,6 +165,7 @@ def test_text_that_cannot_be_read_is_refused_as_a_whole(text: str) -> None:
         read_past_hours(text, NOW)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_is_read_or_refused(text: str) -> None:
     for start in ("", "title,start,question\n", "["):

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.domain.errors import QuestionTextEmpty, QuestionTextTooLong
@@ -86,6 +86,7 @@ def test_line_stays_one_line():
     assert clean_line("one\ntwo\u2028three\x0bfour") == "one two three four"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_cleaning_again_changes_nothing(text: str):
     try:
@@ -95,6 +96,7 @@ def test_cleaning_again_changes_nothing(text: str):
     assert clean_text(once, 10_000) == once
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_whatever_is_sent_what_is_kept_is_well_formed(text: str):
     kept = clean_line(text, newlines=True)
@@ -104,6 +106,7 @@ def test_whatever_is_sent_what_is_kept_is_well_formed(text: str):
     kept.encode("utf-8")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_line_of_any_text_has_no_line_end(text: str):
     assert len(clean_line(text).splitlines()) <= 1

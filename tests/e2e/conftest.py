@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
 from tests.e2e.running import Hub, running_hub
 
@@ -18,10 +18,22 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 """A camera and a microphone that are always there and allowed."""
 
+SOON_MS = 30_000
+"""How long a page may take to show something on a busy machine; nobody waits this long when all is well."""
 HOOK_TOKEN = "what Jitsi's servers show the hub of these tests"
 
 Person = Callable[..., Page]
 FAILED = pytest.StashKey[bool]()
+
+
+expect.set_options(timeout=SOON_MS)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A story with several windows and the start of a hub takes its time on a busy machine."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.timeout(400))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -86,6 +98,18 @@ def person(browser: Browser, hub: Hub, request: pytest.FixtureRequest, tmp_path:
             context.pages[0].screenshot(path=tmp_path / f"failed-{number}.png", full_page=True)
         context.close()
     assert thrown == []
+
+
+def visit(page: Page, path: str, status: int = 200) -> Response:
+    """Open a page that is there, so that what is not found on it was looked for where it could be.
+
+    Args:
+        status: how it is to be answered.
+    """
+    response = page.goto(path)
+    assert response is not None
+    assert response.status == status, path
+    return response
 
 
 @pytest.fixture

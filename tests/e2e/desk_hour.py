@@ -8,9 +8,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Person
-
-SOON_MS = 10_000
+from tests.e2e.conftest import SOON_MS, Person
 
 
 def command(page: Page, name: str, **fields: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.e2e.axe import barriers
-from tests.e2e.conftest import Person
+from tests.e2e.conftest import Person, visit
 
 LOOKS = {
     "desktop": {},
@@ -31,23 +31,23 @@ def test_axe_finds_nothing_serious_on_an_attendee_s_pages(look: dict[str, object
         f"{hour.split('?')[0]}/ledger",
         "/past",
         "/search",
-        "/search?q=wiki&year=2026",
+        "/search?q=wiki",
         "/sign-in",
         "/privacy",
         "/account/erase",
         "/nowhere",
     ):
-        page.goto(path)
+        visit(page, path, 404 if path == "/nowhere" else 200)
         found[path] = barriers(page)
     assert {where: what for where, what in found.items() if what} == {}
 
 
-@pytest.mark.parametrize("path", ["/", "/past", "/search?q=wiki&year=2026", "/sign-in", "/privacy", "/account/erase"])
+@pytest.mark.parametrize("path", ["/", "/past", "/search?q=wiki", "/sign-in", "/privacy", "/account/erase"])
 @pytest.mark.parametrize("width", [320, 360, 768, 3840])
 def test_no_page_is_wider_than_the_screen(path: str, width: int, person: Person) -> None:
     page = person()
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto(path)
+    visit(page, path)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

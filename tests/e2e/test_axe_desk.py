@@ -4,8 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.axe import barriers
-from tests.e2e.conftest import Person
-from tests.e2e.desk_hour import SOON_MS
+from tests.e2e.conftest import SOON_MS, Person, visit
 
 LOOKS = {
     "desktop": {},
@@ -62,7 +61,7 @@ def test_axe_finds_nothing_serious_on_the_screens(look: dict[str, object], perso
     overlay = page.locator("a[href*='/overlay/']").get_attribute("href")
     found = {}
     for path in (f"{hour}/stage", f"{hour}/stage?theme=light", f"{hour}/stage?theme=dark", overlay, f"{hour}/speaker"):
-        page.goto(str(path))
+        visit(page, str(path))
         found[path] = barriers(page)
     assert {where: what for where, what in found.items() if what} == {}
 

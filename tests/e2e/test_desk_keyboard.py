@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Person
-from tests.e2e.desk_hour import SOON_MS, DeskHour, at_hand, open_desk, row, start_hour
+from tests.e2e.conftest import SOON_MS, Person
+from tests.e2e.desk_hour import DeskHour, at_hand, open_desk, row, start_hour
 
 
 @pytest.fixture

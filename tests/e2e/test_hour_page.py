@@ -2,9 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Person
-
-SOON_MS = 10_000
+from tests.e2e.conftest import SOON_MS, Person
 
 
 def open_hour(page: Page) -> Page:

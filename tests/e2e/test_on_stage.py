@@ -10,8 +10,7 @@ from playwright.sync_api import expect
 from hub.records import database
 from hub.records.records import Records
 from tests.e2e.axe import barriers
-from tests.e2e.conftest import HOOK_TOKEN, Person
-from tests.e2e.desk_hour import SOON_MS
+from tests.e2e.conftest import HOOK_TOKEN, SOON_MS, Person, visit
 from tests.e2e.running import Hub
 from tests.e2e.test_axe_desk import live_hour, opened_desk
 from tests.web.hooks import joined, left
@@ -58,7 +57,7 @@ def test_alarm_is_seen_by_everybody_who_may_see_it(records: Records, person: Per
     at = int(time.time() * 1000)
     records.alarms.add("room.unknown", f"occasion {look}", {"room": "a-room-with-a-name-that-is-very-long" * 4}, at)
     page = person("organiser", **look)
-    page.goto("/organise/status")
+    visit(page, "/organise/status")
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
     alarms = page.locator("form[action*='/alarms/']")

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.axe import barriers
-from tests.e2e.conftest import DESKTOP, PHONE, Person
-from tests.e2e.desk_hour import SOON_MS, start_hour
+from tests.e2e.conftest import DESKTOP, PHONE, SOON_MS, Person, visit
+from tests.e2e.desk_hour import start_hour
 
 SLOW_MS = 60_000
 """The worker begins a few seconds after somebody asked, and waits for the archive."""
@@ -61,7 +61,7 @@ def test_the_pages_of_ones_own_data_keep_nobody_out(size: dict[str, int], scheme
     page.set_viewport_size(size)  # type: ignore[arg-type]
     found = {}
     for path in ("/privacy", "/account", "/account/erase"):
-        page.goto(path)
+        visit(page, path)
         found[path] = barriers(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
         picture(page, f"own-data{path.replace('/', '-')}-{scheme}-{size['width']}")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Person
+from tests.e2e.conftest import Person, visit
 
 Picture = Callable[[Page, str], None]
 
@@ -30,7 +30,7 @@ def test_a_page_of_the_demo_fits_its_window(
     page = person(part, **look)
     page.goto("/")
     hour = page.locator("a[href^='/hours/']").first.get_attribute("href")
-    page.goto(path.format(hour=hour))
+    visit(page, path.format(hour=hour))
     page.wait_for_load_state("networkidle")
     expect(page.locator("h1")).to_have_count(1)
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

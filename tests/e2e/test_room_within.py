@@ -10,7 +10,7 @@ from hub.actions.context import Context
 from hub.app import create_app
 from hub.domain.clock import SetClock, now_ms
 from tests.e2e.axe import barriers
-from tests.e2e.conftest import Person
+from tests.e2e.conftest import SOON_MS, Person
 from tests.e2e.running import Hub, running_hub
 from tests.fakes.jitsi import APP_SECRET, FakeJitsi, running_jitsi
 from tests.fakes.jitsi_tokens import TokenRules, login
@@ -18,8 +18,6 @@ from tests.fakes.serving import running
 from tests.people import ADA
 from tests.sessions import ROOM, begin, make_session
 from tests.web.browser import browser_of
-
-SOON_MS = 15_000
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +155,7 @@ def test_session_of_two_is_shown_within_its_page_and_is_never_recorded(mentor: P
     expect(mentor.get_by_role("button", name="Record")).to_have_count(0)
     mentor.evaluate("jitsi.first = true")
     mentor.get_by_role("button", name="Connect the video again").click()
-    mentor.wait_for_function("!jitsi.first")
+    mentor.wait_for_function("() => !jitsi.first")
     expect(mentor.locator(".framed__frame iframe")).to_have_count(1)
     mentor.evaluate("jitsi.executeCommand('hangup')")
     expect(enter(mentor)).to_be_visible()

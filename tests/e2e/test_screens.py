@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Person
-from tests.e2e.desk_hour import SOON_MS, DeskHour, start_hour
+from tests.e2e.conftest import SOON_MS, Person
+from tests.e2e.desk_hour import DeskHour, start_hour
 
 LONG = (
     "How can a small community keep its wiki alive when the few who built it grow tired, move away or find other work? "

@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Person
+from tests.e2e.conftest import SOON_MS, Person
 
 TITLE = "Open hour: small wikis, big questions"
 FIRST = "How do small wikis find mentors for their first ten editors?"
 OFFLINE = "Can a wiki of three people become an affiliate?"
 WHY = "Please ask the affiliations committee"
-SOON_MS = 10_000
 
 Picture = Callable[[Page, str], None]
 

@@ -39,4 +39,4 @@ def test_others_go_on_while_a_server_does_not_answer(mode: str):
         done = subprocess.run(
             [sys.executable, "-W", "ignore", "-c", WAITS, mode, port], capture_output=True, text=True, check=True
         )
-    assert int(done.stdout) > 10
+    assert int(done.stdout) > 3

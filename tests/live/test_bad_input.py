@@ -137,7 +137,7 @@ def test_another_site_gets_nothing_over_a_socket_with_our_visitor_s_cookie(hub: 
     polled = requests.get(f"{hub.url}/socket.io/?EIO=4&transport=polling", headers={"Origin": evil}, timeout=PATIENCE_S)
     assert polled.status_code == 400
     assert "Access-Control-Allow-Origin" not in polled.headers
-    with suppress(websocket.WebSocketException):
+    with suppress(websocket.WebSocketBadStatusException, websocket.WebSocketConnectionClosedException):
         address = hub.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
         line = websocket.create_connection(address, origin=evil, timeout=PATIENCE_S)
         # Gevent shakes hands before anybody is asked; the refusal is that the line is closed, with nothing said.

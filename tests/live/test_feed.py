@@ -249,5 +249,5 @@ def thread_of(job: Callable[..., None], *arguments: object) -> threading.Thread:
 
 def end(threads: list[threading.Thread]) -> None:
     for thread in threads:
-        thread.join(WAIT_MS / 1000 * 5)
+        thread.join(WAIT_MS / 1000 * 30)
         assert not thread.is_alive()

@@ -28,7 +28,7 @@ def test_who_lost_the_line_is_told_what_was_missed_and_nothing_else(hub: Running
     left_at = ben.cursor
     ben.lose_the_line()
     second = ask(hub, hour.hour_id, "Is there a tour?", "client-key-2")
-    ben.wait_until(lambda page: page.joins == 2 and page.seen(second))
+    ben.wait_until(lambda page: page.joins >= 2 and page.seen(second))
     watcher.wait_until(lambda page: page.seen(second))
     answer = watcher.join(hour.hour_id, cursor=left_at)
     assert answer["view"] is None

@@ -12,6 +12,7 @@ from hub.actions.registry import run
 from hub.protocol.commands import COMMANDS
 from tests.booking import act
 from tests.doing import ask, do
+from tests.erasing import DINAH, move_in_dinah
 from tests.live.conftest import RunningHub, Visit
 from tests.live.visitor import PATIENCE_S, Refused, Visitor
 from tests.mentoring import DAY_MS, make_mentor, make_programme
@@ -164,15 +165,17 @@ def test_a_token_that_was_removed_joins_nothing_over_a_socket_that_is_open_still
 
 
 def test_a_line_of_somebody_who_was_erased_hears_and_does_nothing_more(hub: RunningHub, visit: Visit) -> None:
-    programme = programme_of_now(hub)
+    # Whoever is erased here is nobody whom another test of this hub needs.
+    programme, gone = programme_of_now(hub), DINAH
+    move_in_dinah(hub.ctx)
     make_mentor(hub.ctx, programme)
-    thread = start(hub.ctx, programme)
-    chidi, ada = visit(CHIDI), visit(ADA)
-    told, others = heard(chidi, "thread.changed"), heard(ada, "thread.changed")
-    for visitor in (chidi, ada):
+    thread = start(hub.ctx, programme, actor=gone)
+    dinah, ada = visit(gone), visit(ADA)
+    told, others = heard(dinah, "thread.changed"), heard(ada, "thread.changed")
+    for visitor in (dinah, ada):
         visitor.call("thread.join", {"thread_id": thread.thread_id})
-    erase_me(hub.ctx, CHIDI, "Chidi")
-    assert refused(chidi, "thread.join", ("", thread.thread_id))[0] == "form.expired"
+    erase_me(hub.ctx, gone, gone.name)
+    assert refused(dinah, "thread.join", ("", thread.thread_id))[0] == "form.expired"
     post(hub.ctx, ADA, thread, 1, "Is anybody there?")
     until(others, lambda data: "Is anybody there?" in str(data))
     assert told.qsize() == 0

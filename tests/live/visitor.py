@@ -112,9 +112,10 @@ class Visitor:
 
     def lose_the_line(self) -> None:
         """The network goes; it may have gone already, with the hub."""
-        if self.socket.eio.ws and self.socket.eio.ws.sock:
+        line = self.socket.eio.ws and self.socket.eio.ws.sock
+        if line:
             with suppress(OSError):
-                self.socket.eio.ws.sock.shutdown(socket.SHUT_RDWR)
+                line.shutdown(socket.SHUT_RDWR)
 
     def call(self, name: str, *arguments: Any) -> Any:
         """Send a command and give back its data.

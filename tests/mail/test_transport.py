@@ -89,8 +89,8 @@ def test_what_never_passes_is_given_up(by_smtp: Settings, server: SmtpServer, co
 def test_a_server_that_looks_at_a_message_for_long_is_waited_for(
     by_smtp: Settings, server: SmtpServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transport, "STEP_S", 0.2)
-    server.takes_s = 0.5
+    monkeypatch.setattr(transport, "STEP_S", 2.0)
+    server.takes_s = 3.0
     SmtpTransport(by_smtp).send(letter(), "sign_in", START)
     assert len(server.messages) == 1
 

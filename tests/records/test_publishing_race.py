@@ -27,6 +27,10 @@ def test_the_last_consent_races_with_another_and_with_a_new_word(ctx: Context, d
             acts = [acts[0], lambda n=number: post(ctx, ADA, thread, n, "SECRET")]
         race(acts)
     assert "SECRET" not in published(ctx)
+    for number in (1, 2, 3):
+        words = str(read_thread(ctx, CHIDI, thread.thread_id).parts[number - 1])
+        assert "Agreed words." in words
+        assert ("SECRET" in words) == (against == "post")
     if against == "consent":
         assert published(ctx).count("Agreed words.") == 3
 

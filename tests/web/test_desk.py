@@ -69,6 +69,7 @@ def test_a_waiting_question_is_on_the_desk_and_on_no_other_page(ctx: Context, ap
         assert page.status_code == 200
         assert SECRET not in page.text, path
     overlay = app.test_client().get(f"/hours/{hour.hour_id}/overlay/{hour.overlay_key}")
+    assert overlay.status_code == 200
     assert SECRET not in overlay.text
 
 

@@ -33,6 +33,7 @@ def test_a_line_is_one_json_object(written: io.StringIO) -> None:
 def test_secrets_and_people_s_words_are_left_out(written: io.StringIO) -> None:
     private = dict.fromkeys(("api_token", "secret", "question_text", "Cookie", "remote_address"), "hidden please")
     structlog.get_logger("hub.test").warning("something", **private)
+    assert '"something"' in written.getvalue()
     assert "hidden please" not in written.getvalue()
 
 

@@ -72,6 +72,7 @@ def test_alarm_stands_on_the_status_page_until_it_was_seen(app: Flask, ctx: Cont
     assert f'href="/organise/hours/{hour_id}"' in page
     assert "opened: party." in page
     assert page.index("A private room was opened") < page.index("opened: party.") < page.index("The room of “")
+    assert "Please look at this" in page
     for alarm in ctx.records.alarms.unseen():
         data = {"csrf_token": csrf_token(zuri)}
         assert zuri.post(f"/organise/status/alarms/{alarm.alarm_id}/seen", data=data).location == "/organise/status"

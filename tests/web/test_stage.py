@@ -117,4 +117,6 @@ def test_a_senseless_size_is_brought_to_sense(client: FlaskClient, hour: Hour, s
 def test_only_the_desk_learns_the_overlay_s_address(ctx: Context, app: Flask, client: FlaskClient, hour: Hour) -> None:
     assert hour.overlay_key in browser_of(app, MONA).get(f"/hours/{hour.hour_id}/desk").text
     for path in ("", "/stage", "/ledger"):
-        assert hour.overlay_key not in client.get(f"/hours/{hour.hour_id}{path}").text
+        answer = client.get(f"/hours/{hour.hour_id}{path}")
+        assert answer.status_code == 200
+        assert hour.overlay_key not in answer.text

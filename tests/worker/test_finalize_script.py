@@ -26,7 +26,7 @@ from worker.jobs.recording_posts import RecordingPostsJob
 
 SCRIPT = ROOT / "worker" / "finalize.sh"
 TOKEN = "a-hook-token-of-zebrafish"
-SOON_S = 5.0
+SOON_S = 15.0
 
 pytestmark = pytest.mark.skipif(not (shutil.which("curl") or os.environ.get("CI")), reason="needs curl")
 

@@ -38,7 +38,7 @@ from worker.__main__ import jobs
 from worker.heartbeat import FRESH_S, NAME, Heartbeat
 from worker.runner import Runner
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 KILLS = 3
 BACKLOG = 1500
@@ -186,7 +186,7 @@ def test_it_stops_soon_when_it_is_told_to(settings: Settings, number: signal.Sig
     worker.send_signal(number)
     _, log = worker.communicate(timeout=30)
     assert worker.returncode == 0, log
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 25
 
 
 def test_health_check_tells_a_worker_that_goes_round_from_one_that_hangs(settings: Settings):
