@@ -76,6 +76,7 @@ def post_thread(ctx: Context, actor: Actor, command: c.ThreadPost) -> Answer:
     )
     told = _told_of_words(ctx, seen, actor, post.name, post.post_id)
     ctx.records.threads.post(post, told)
+    ctx.store.writing.stop(command.thread_id, actor.person_id, command.number)
     return _done(ctx, actor, command.thread_id, told)
 
 

@@ -26,6 +26,10 @@ class WritingStore:
             pipe.pexpire(key, LASTS_MS)
             pipe.execute()
 
+    def stop(self, thread_id: str, person_id: str, number: int) -> None:
+        """Somebody has sent what they wrote about a part."""
+        self._client.zrem(keys.writing(thread_id), f"{number} {person_id}")
+
     def now(self, thread_id: str, now: int) -> list[tuple[int, str]]:
         """Part and person, of all who are writing at a moment (ms since 1970)."""
         found = self._client.zrangebyscore(keys.writing(thread_id), now, "+inf")

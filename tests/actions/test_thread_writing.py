@@ -36,3 +36,13 @@ def test_one_is_told_of_the_others_and_not_of_oneself(ctx: Context, who, name: s
         ctx.store.writing.note(thread.thread_id, one.person_id, 1, ctx.clock())
     assert name not in {line.name for line in writing_in(ctx, who, thread.thread_id)}
     assert len(writing_in(ctx, who, thread.thread_id)) == 1
+
+
+def test_who_has_sent_it_is_writing_no_more_there_and_goes_on_elsewhere(ctx: Context):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    thread = start(ctx, programme)
+    for number in (1, 2):
+        ctx.store.writing.note(thread.thread_id, ADA.person_id, number, ctx.clock())
+    post(ctx, ADA, thread, 1, "Yes.")
+    assert [line.number for line in writing_in(ctx, CHIDI, thread.thread_id)] == [2]
