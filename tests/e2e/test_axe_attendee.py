@@ -61,3 +61,19 @@ def test_the_hour_fits_a_phone_a_zoomed_page_and_a_wall(width: int, person: Pers
     for tab in ("top", "mine", "answered"):
         page.locator(f"[data-sort={tab}]").click()
         assert page.evaluate("document.documentElement.scrollWidth") <= width, tab
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_on_a_phone_the_header_is_two_rows_and_its_menus_open_within_the_screen(width: int, person: Person) -> None:
+    page = person("organiser", phone=True)
+    page.set_viewport_size({"width": width, "height": 700})
+    visit(page, "/programmes")
+    header = page.locator(".site-header__inner")
+    assert (header.bounding_box() or {})["height"] <= 100
+    for menu in header.locator(".menu").all():
+        menu.locator("summary").click()
+        sheet = menu.locator(".menu__sheet").bounding_box()
+        assert sheet is not None
+        assert sheet["x"] >= 0
+        assert sheet["x"] + sheet["width"] <= width
+        menu.locator("summary").click()
