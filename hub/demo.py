@@ -3,15 +3,20 @@
 Each part of the story is told on a clock of its own, which walks from days ago up to now.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import count
 from typing import Any
 
+from msgspec.structs import replace as replace_fields
+
 from hub.actions.context import Context
 from hub.actions.hours import create_hour, move_hour
+from hub.actions.media import file_for, path_of
 from hub.actions.parts import grant_role
+from hub.actions.recordings import move_recording
 from hub.actions.registry import ACTIONS
 from hub.actions.series import create_series
 from hub.demo_mentoring import load_mentoring
@@ -19,6 +24,8 @@ from hub.demo_story import (
     COMING_PLAN,
     COMING_QUESTIONS,
     DAY_S,
+    FILM,
+    FILM_S,
     HOUR_S,
     LIVE_ACTS,
     LIVE_ON_AIR,
@@ -40,6 +47,7 @@ from hub.domain.clock import SetClock
 from hub.domain.hours import Hour, HourState
 from hub.domain.local_time import wall_of, zone_of
 from hub.domain.people import Person
+from hub.domain.recordings import Recording, RecordingSource, RecordingState, StartKnown
 from hub.domain.roles import Actor, Role
 from hub.protocol.commands import parse
 
@@ -118,6 +126,35 @@ class _Telling:
         self._at(5 * DAY_S - 62 * MINUTE_S)
         move_hour(self.ctx, self.crew["Zuri"], hour.hour_id, "end")
         self._run(hour, PAST_AFTERWARDS)
+        self._at(5 * DAY_S - 4 * HOUR_S)
+        self._publish_film(hour)
+
+    def _publish_film(self, hour: Hour) -> None:
+        """The hour was recorded: so its page shows what a page with a film is."""
+        film, zuri = FILM.read_bytes(), self.crew["Zuri"]
+        found = Recording(
+            recording_id=self.ctx.new_id(),
+            hour_id=hour.hour_id,
+            source=RecordingSource.JIBRI,
+            state=RecordingState.AVAILABLE,
+            container="mp4",
+            codecs="h264",
+            size=len(film),
+            sha256=hashlib.sha256(film).hexdigest(),
+            duration_ms=FILM_S * 1000,
+            starts_at=self.now - 5 * DAY_S * 1000,
+            start_known=StartKnown.EVENT,
+            asked_by=zuri.person_id,
+            asked_name=zuri.name,
+            created_at=self.clock(),
+            changed_at=self.clock(),
+        )
+        recording = replace_fields(found, file=file_for(found, "mp4"))
+        path = path_of(self.ctx.settings, recording.file)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(film)
+        self.ctx.records.recordings.add(recording)
+        move_recording(self.ctx, zuri, recording.recording_id, "publish")
 
     def series(self) -> None:
         """A monthly series whose hours announce themselves."""

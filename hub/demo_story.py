@@ -1,5 +1,6 @@
 """The words of the demo: a live hour in six languages, one to come, one that is over, and a series."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 MINUTE_S = 60
@@ -250,6 +251,11 @@ PAST_ON_AIR = (
     Act("Zuri", "question.air", "women", {}, 5 * DAY_S - 22 * MINUTE_S),
     Act("Zuri", "question.air", "mistakes", {}, 5 * DAY_S - 41 * MINUTE_S),
 )
+
+FILM = Path(__file__).with_name("demo_film.mp4")
+"""The recording of the past hour (scripts/demo_film.py draws it): a slide for each question that was on air."""
+FILM_S = 62 * MINUTE_S
+"""How long it is; it began when the hour did."""
 
 PAST_AFTERWARDS = (
     Act(

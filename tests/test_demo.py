@@ -1,14 +1,20 @@
 """The demo of a first start."""
 
+import hashlib
 from collections import Counter
 
 from hub import demo
+from hub.actions.archived_hours import read_archived_hour
 from hub.actions.context import Context
+from hub.actions.media import path_of
 from hub.demo_story import LIVE_QUESTIONS
 from hub.domain.hours import HourState
 from hub.domain.questions import Question, QuestionState
 from hub.records.database import writing
 from hub.records.tables import grants, people
+from tests.people import NYAH
+from tests.worker.working import work
+from worker.jobs.archive import ArchiveJob
 
 
 def empty(ctx: Context) -> None:
@@ -62,3 +68,18 @@ def test_a_second_start_changes_nothing(ctx: Context) -> None:
     before = ctx.records.hours.in_states(HourState)
     assert demo.load(ctx) is False
     assert ctx.records.hours.in_states(HourState) == before
+
+
+def test_the_hour_that_is_over_can_be_watched_from_each_of_its_questions(ctx: Context) -> None:
+    empty(ctx)
+    demo.load(ctx)
+    (hour,) = ctx.records.hours.in_states([HourState.ENDED])
+    work(ctx, ArchiveJob())
+    page = read_archived_hour(ctx, NYAH, hour.hour_id, "Opening")
+    (recording,) = page.recordings
+    seconds = {one.question_id: one.where.second for one in page.questions if one.where}
+    assert sorted(seconds.values()) == [5 * 60, 22 * 60, 41 * 60]
+    assert [one.begins_s for one in recording.chapters] == [0, 5 * 60, 22 * 60, 41 * 60]
+    (kept,) = ctx.records.recordings.of_hour(hour.hour_id)
+    film = path_of(ctx.settings, kept.file).read_bytes()
+    assert (len(film), hashlib.sha256(film).hexdigest()) == (kept.size, kept.sha256)
