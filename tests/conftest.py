@@ -1,5 +1,6 @@
 """Real parts: a Redis for each pytest worker, an SQLite file for each test, a clock that stands."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import flask
 import pytest
 import redis
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from hub.actions.context import Context
 from hub.config import Settings
@@ -16,9 +18,24 @@ from hub.records import database
 from hub.records.records import Records
 from hub.store.store import Store
 from hub.store.store import connect as connect_store
+from tests.compiled import share_compiled
 from tests.fixed import START, Ids
 from tests.people import move_in
 from tests.redis_server import running_redis
+
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30
+
+share_compiled()
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+    # A commit waits for no disk there.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What one hub has compiled of the templates is there for the next: most tests make a hub of their own."""
+    folder = tmp_path_factory.mktemp("templates")
+    flask.Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(folder))}
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,10 @@
 """The database: its migrations, and writers that meet."""
 
+import sqlite3
 import subprocess
 import sys
+import threading
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -49,6 +52,23 @@ def test_processes_that_start_together_migrate_once(empty_url: str) -> None:
     starting = [subprocess.Popen([sys.executable, "-c", MIGRATE, empty_url]) for _ in range(3)]
     assert [one.wait(timeout=60) for one in starting] == [0, 0, 0]
     assert names_in(empty_url) == {table.name for table in metadata.sorted_tables} | {"alembic_version"}
+
+
+def test_who_starts_while_another_migrates_waits_longer_than_for_any_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite; PostgreSQL's lock has no end."""
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 1)
+    url = f"sqlite:///{tmp_path}/hub.sqlite"
+    other = sqlite3.connect(tmp_path / "hub.sqlite", isolation_level=None, check_same_thread=False)
+    other.execute("PRAGMA journal_mode=WAL")
+    other.execute("BEGIN IMMEDIATE")
+    done = threading.Timer(0.5, other.execute, ["ROLLBACK"])
+    done.start()
+    database.migrate(url)
+    done.join()
+    other.close()
+    assert "hours" in names_in(url)
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(empty_url: str) -> None:
