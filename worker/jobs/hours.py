@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from hub.actions.context import CLOCK, Context, event
 from hub.actions.hours import clock_move, show
-from hub.actions.owed_answers import owed_in, tell_unanswered
 from hub.config import Settings
 from hub.domain.hours import Hour, HourState
 from hub.domain.owed import owed, waits_until
@@ -76,8 +75,6 @@ class HoursJob(Job):
         wanted = due(hour, ctx.settings, ctx.clock()) if hour else Due.NOTHING
         if hour is None or not wanted or (wanted is Due.ARCHIVE and (lags(ctx, one_id) or _owes(ctx, hour))):
             return False
-        if wanted is Due.ARCHIVE:
-            tell_unanswered(ctx, hour, owed_in(ctx, hour))
         if wanted is Due.WARN:
             _warn(ctx, hour)
         else:
