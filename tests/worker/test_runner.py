@@ -12,9 +12,10 @@ from hub.actions.context import Context
 from hub.domain.errors import HourTransitionRefused
 from hub.jitsi.errors import JitsiError
 from tests.worker.working import Ticks
+from worker.bell import Bell
 from worker.failures import ATTEMPTS, BURIED_S, LONGEST_S
 from worker.jobs.job import Job
-from worker.runner import Runner
+from worker.runner import RUNG_S, Runner
 
 
 class Baker(Job):
@@ -205,7 +206,7 @@ def test_ring_wakes_the_worker_before_its_time(ctx: Context):
     looked = threading.Semaphore(0)
 
     class Watch(Baker):
-        every_s = 3600.0
+        every_s = RUNG_S
 
         def due(self, ctx: Context) -> Iterable[str]:
             looked.release()
@@ -222,6 +223,30 @@ def test_ring_wakes_the_worker_before_its_time(ctx: Context):
     finally:
         stopping.set()
         running.join()
+
+
+def test_ring_leaves_alone_what_rests_for_long(ctx: Context, ticks: Ticks, monkeypatch: pytest.MonkeyPatch):
+    """A hundred lines of chat must not make a hundred looks at what is due each minute."""
+    rings = iter([True] * 100)
+    stopping = threading.Event()
+
+    class Looks(Digger):
+        def due(self, ctx: Context) -> Iterable[str]:
+            self.tried.append("look")
+            return []
+
+    def listen(bell: Bell, seconds: float) -> bool:
+        ticks.forward(0.5)
+        rung = next(rings, False)
+        if not rung:
+            stopping.set()
+        return rung
+
+    monkeypatch.setattr(Bell, "wait", listen)
+    often, rarely = Looks([]), Looks([])
+    rarely.name, rarely.every_s = "rarely", 60.0
+    Runner(ctx, [often, rarely], now=ticks).run(stopping)
+    assert (len(often.tried), len(rarely.tried)) == (101, 1)
 
 
 def test_each_round_gives_a_sign_of_life(ctx: Context):
