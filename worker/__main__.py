@@ -26,6 +26,7 @@ from worker.jobs.make_rooms import MakeRoomsJob
 from worker.jobs.owed import OwedJob
 from worker.jobs.private_rooms import PrivateRoomsJob
 from worker.jobs.projection import PutBackJob, ShowJob
+from worker.jobs.recording_drafts import DraftsJob
 from worker.jobs.recording_files import FilesJob
 from worker.jobs.recording_keeping import KeepingJob
 from worker.jobs.recording_look_ups import LookUpsJob
@@ -89,7 +90,15 @@ def mail_jobs() -> list[Job]:
 def slow_jobs(stopping: threading.Event) -> list[Job]:
     """Every job that may take minutes: large files, and answers from far away. Nothing that people wait for is here."""
     files = FilesJob(lambda: not stopping.is_set())
-    return [RecordingPostsJob(files), StreamsJob(), files, KeepingJob(stopping), LookUpsJob(), OverdueJob()]
+    return [
+        RecordingPostsJob(files),
+        StreamsJob(),
+        files,
+        KeepingJob(stopping),
+        LookUpsJob(),
+        OverdueJob(),
+        DraftsJob(),
+    ]
 
 
 def work(settings: Settings, stopping: threading.Event) -> None:
