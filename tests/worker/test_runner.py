@@ -12,9 +12,15 @@ from hub.actions.context import Context
 from hub.domain.errors import HourTransitionRefused
 from hub.jitsi.errors import JitsiError
 from tests.worker.working import Ticks
+from worker.__main__ import work
 from worker.bell import Bell
 from worker.failures import ATTEMPTS, BURIED_S, LONGEST_S
+from worker.heartbeat import Heartbeat
+from worker.jobs.census import CensusJob
+from worker.jobs.end_rooms import EndRoomsJob
 from worker.jobs.job import Job
+from worker.jobs.mails import MailsJob
+from worker.jobs.recording_look_ups import LookUpsJob
 from worker.runner import RUNG_S, Runner
 
 
@@ -253,3 +259,31 @@ def test_each_round_gives_a_sign_of_life(ctx: Context):
     stopping = threading.Event()
     Runner(ctx, [], beat=stopping.set).run(stopping)
     assert stopping.is_set()
+
+
+def test_server_that_says_nothing_holds_up_no_round_of_the_others(ctx: Context, monkeypatch: pytest.MonkeyPatch):
+    """Prosody, YouTube and the mail server are asked by loops of their own: the health check sees the one of all."""
+    asking, answered, round_done = threading.Event(), threading.Event(), threading.Event()
+
+    def wait(job: Job, ctx: Context) -> Iterable[str]:
+        asking.set()
+        answered.wait(30)
+        return []
+
+    def beat(_: Heartbeat) -> None:
+        if asking.is_set():
+            round_done.set()
+
+    for kind in (EndRoomsJob, CensusJob, MailsJob, LookUpsJob):
+        monkeypatch.setattr(kind, "due", wait)
+    monkeypatch.setattr(Heartbeat, "beat", beat)
+    stopping = threading.Event()
+    worker = threading.Thread(target=work, args=(ctx.settings, stopping))
+    worker.start()
+    try:
+        assert asking.wait(20)
+        assert round_done.wait(20)
+    finally:
+        stopping.set()
+        answered.set()
+        worker.join()
