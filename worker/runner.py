@@ -105,6 +105,7 @@ class Runner:
 
     def _find(self, job: Job, found: list[str]) -> bool:
         found += job.due(self._ctx)
+        self.failures.keep_refusals(job.name, {DUE, *found})
         return False
 
     def _attempt(self, job: Job, one_id: str, act: Callable[[], bool]) -> bool:
@@ -116,7 +117,7 @@ class Runner:
         except HubError as refusal:
             # Somebody was quicker, or the record is gone: the next look sees how things stand.
             log.info("job.refused", job=job.name, id=one_id, code=refusal.code)
-            more = False
+            return self._failed(job, one_id, refusal) if self.failures.refused(task) else False
         except Exception as error:
             return self._failed(job, one_id, error)
         self.failures.clear(task)

@@ -164,6 +164,32 @@ def test_somebody_was_quicker_is_no_failure(ctx: Context, ticks: Ticks):
     assert baker.tried == ["hour", "hour"]
 
 
+def test_what_is_refused_every_time_is_a_failure_in_the_end(ctx: Context, ticks: Ticks):
+    digger = Digger(["hour", "bread"], {"hour": HourTransitionRefused()})
+    runner = Runner(ctx, [digger], now=ticks)
+    with capture_logs() as lines:
+        for _ in range(2 * ATTEMPTS + 3):
+            runner.round()
+            ticks.forward(LONGEST_S)
+    assert (len(digger.tried) - 1, digger.buried) == (2 * ATTEMPTS, ["hour"])
+    assert [one["log_level"] for one in lines].count("error") == 1
+    assert (runner.failures.counts, runner.failures.refusals) == ({}, {})
+
+
+def test_refusals_of_what_is_not_due_any_more_are_forgotten(ctx: Context, ticks: Ticks):
+    baker = Baker(["hour"], {"hour": HourTransitionRefused()})
+    runner = Runner(ctx, [baker], now=ticks)
+    for _ in range(3):
+        for _ in range(ATTEMPTS):
+            runner.round()
+            ticks.forward(baker.every_s)
+        baker.orders = []
+        runner.round()
+        ticks.forward(baker.every_s)
+        baker.orders = ["hour"]
+    assert runner.failures.counts == {}
+
+
 def test_look_that_fails_rests_like_a_task(ctx: Context, ticks: Ticks):
     class Blind(Baker):
         def due(self, ctx: Context) -> Iterable[str]:
