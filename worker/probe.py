@@ -11,6 +11,7 @@ import msgspec
 PROGRAM = "ffprobe"
 PATIENCE_S = 60
 LOOKS = 2
+"""How often it is begun where something kills it."""
 # A file may name others and call itself a video: nothing but the file itself is opened for it.
 OPTIONS = ("-v", "error", "-protocol_whitelist", "file", "-print_format", "json", "-show_format", "-show_streams")
 CONTAINERS = {"mp4": "mp4", "webm": "webm", "matroska": "matroska", "mov": "mov"}
