@@ -8,7 +8,7 @@ announce  announced  -          -          -      -         -         -
 open      -          open       -          -      -         -         -
 start     -          live       live       -      -         -         -
 end       -          -          -          ended  -         -         -
-lapse     -          -          ended      -      -         -         -
+lapse     -          ended      ended      -      -         -         -
 resume    -          -          -          -      live      -         -
 archive   -          -          -          -      archived  -         -
 cancel    cancelled  cancelled  cancelled  -      -         -         -

@@ -6,7 +6,7 @@ STATES = ("expected", "recording", "processing", "available", "published", "fail
 TABLE = {
     #            expected      recording     processing   available    published    failed        withdrawn
     "begin": ("recording", "-", "-", "-", "-", "-", "-"),
-    "arrive": ("processing", "processing", "-", "-", "-", "processing", "-"),
+    "arrive": ("processing", "processing", "-", "processing", "-", "processing", "-"),
     "complete": ("available", "available", "available", "-", "-", "-", "-"),
     "remain": ("published", "published", "-", "-", "-", "-", "-"),
     "fail": ("failed", "failed", "failed", "-", "-", "-", "-"),

@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from contextlib import ExitStack
 
 import structlog
 
@@ -26,6 +27,7 @@ from worker.jobs.make_rooms import MakeRoomsJob
 from worker.jobs.owed import OwedJob
 from worker.jobs.private_rooms import PrivateRoomsJob
 from worker.jobs.projection import PutBackJob, ShowJob
+from worker.jobs.recording_drafts import DraftsJob
 from worker.jobs.recording_files import FilesJob
 from worker.jobs.recording_keeping import KeepingJob
 from worker.jobs.recording_look_ups import LookUpsJob
@@ -48,13 +50,12 @@ LATER_S = 2.0
 
 
 def jobs() -> list[Job]:
-    """Every job but the mail's, in the order in which a round looks at them: what people wait for comes first."""
+    """Every job that waits for no other server, in the order of a round: what people wait for comes first."""
     return [
         HoursJob(),
         # Who is in Jitsi has come: that is to be known before somebody is called missing.
         RoomPostsJob(),
         SessionsJob(),
-        EndRoomsJob(),
         MakeRoomsJob(),
         PrivateRoomsJob(),
         BookingsJob(),
@@ -69,7 +70,6 @@ def jobs() -> list[Job]:
         SeriesJob(),
         ThreadsJob(),
         ForgetRoomsJob(),
-        CensusJob(),
         RewriteJob(),
         OwedJob(),
         HeadCountsJob(),
@@ -86,10 +86,23 @@ def mail_jobs() -> list[Job]:
     return [LettersJob(post), MailsJob(post)]
 
 
+def prosody_jobs() -> list[Job]:
+    """The jobs that ask Prosody. They go round by themselves: where it says nothing, each room is waited for."""
+    return [EndRoomsJob(), CensusJob()]
+
+
 def slow_jobs(stopping: threading.Event) -> list[Job]:
     """Every job that may take minutes: large files, and answers from far away. Nothing that people wait for is here."""
     files = FilesJob(lambda: not stopping.is_set())
-    return [RecordingPostsJob(files), StreamsJob(), files, KeepingJob(stopping), LookUpsJob(), OverdueJob()]
+    return [
+        RecordingPostsJob(files),
+        StreamsJob(),
+        files,
+        KeepingJob(stopping),
+        LookUpsJob(),
+        OverdueJob(),
+        DraftsJob(),
+    ]
 
 
 def work(settings: Settings, stopping: threading.Event) -> None:
@@ -101,9 +114,13 @@ def work(settings: Settings, stopping: threading.Event) -> None:
     prepare(settings, stopping)
     ctx = open_context(settings)
     log.info("worker.started")
-    mail, slow = Runner(ctx, mail_jobs()), Runner(ctx, slow_jobs(stopping), listens=False)
+    mail, rooms = Runner(ctx, mail_jobs()), Runner(ctx, prosody_jobs())
+    slow = Runner(ctx, slow_jobs(stopping), listens=False)
+    others = ((mail, "mail"), (rooms, "prosody"), (slow, "slow jobs"))
     try:
-        with beside(mail, stopping, "mail"), beside(slow, stopping, "slow jobs"):
+        with ExitStack() as running:
+            for runner, name in others:
+                running.enter_context(beside(runner, stopping, name))
             Runner(ctx, jobs(), beat=Heartbeat(settings.data_dir).beat).run(stopping)
     finally:
         ctx.store.client.close()

@@ -1,12 +1,14 @@
 """What failed, how often, and when it may be tried again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import redis
 import sqlalchemy.exc
 
 ATTEMPTS = 6
-"""How often something may fail in a row before it is buried: with the waits between, half a minute."""
+"""How often something may fail in a row before it is buried: with the waits between, half a minute. A refusal is no
+failure, but as many in a row are the first of one: nobody is quicker every time."""
 LONGEST_S = 30.0
 BURIED_S = 600.0
 """A buried thing is tried again this late: somebody may have mended its cause."""
@@ -35,6 +37,7 @@ class Failures:
 
     counts: dict[Task, int] = field(default_factory=dict)
     resting: dict[Task, float] = field(default_factory=dict)
+    refusals: dict[Task, int] = field(default_factory=dict)
 
     def may_try(self, task: Task, now: float) -> bool:
         """Whether a task is not resting at this moment (monotonic seconds)."""
@@ -48,7 +51,19 @@ class Failures:
         self.resting[task] = now + (BURIED_S if for_good else min(2.0 ** (count - 1), LONGEST_S))
         return for_good
 
+    def refused(self, task: Task) -> bool:
+        """Count a refusal; answers whether so many in a row make a failure of it."""
+        count = self.refusals[task] = self.refusals.get(task, 0) + 1
+        return count > ATTEMPTS
+
+    def keep_refusals(self, job: str, found: Collection[str]) -> None:
+        """Forget how often a job was refused what is not due any more: somebody was quicker, as it seemed."""
+        gone = [task for task in self.refusals if task[0] == job and task[1] not in found]
+        for task in gone:
+            del self.refusals[task]
+
     def clear(self, task: Task) -> None:
         """The task went well, or what stood in its way is gone."""
         self.counts.pop(task, None)
         self.resting.pop(task, None)
+        self.refusals.pop(task, None)

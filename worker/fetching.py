@@ -33,6 +33,8 @@ class Bounds(msgspec.Struct, frozen=True):
 
 
 USUAL = Bounds()
+ENDINGS = frozenset({"part", "notes", "new"})
+"""Of a draft, and of what is noted beside it."""
 
 
 class Fetched(msgspec.Struct, frozen=True):
@@ -89,6 +91,12 @@ def tidy_up(target: Path) -> None:
     with plainly():
         _notes_path(target).unlink(missing_ok=True)
         _new_notes_path(target).unlink(missing_ok=True)
+
+
+def drafted(name: str) -> str:
+    """The name of the file of which a file is the draft, or is noted beside it; ``""`` for any other."""
+    whole, _, ending = name.removeprefix(".").rpartition(".")
+    return whole if name.startswith(".") and ending in ENDINGS else ""
 
 
 def _fill(

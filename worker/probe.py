@@ -10,6 +10,8 @@ import msgspec
 
 PROGRAM = "ffprobe"
 PATIENCE_S = 60
+LOOKS = 2
+"""How often it is begun where something kills it."""
 # A file may name others and call itself a video: nothing but the file itself is opened for it.
 OPTIONS = ("-v", "error", "-protocol_whitelist", "file", "-print_format", "json", "-show_format", "-show_streams")
 CONTAINERS = {"mp4": "mp4", "webm": "webm", "matroska": "matroska", "mov": "mov"}
@@ -29,7 +31,7 @@ class NoVideo(Exception):
 
 
 def look_into(file: Path, ending: str) -> Seen:
-    """What is in a file. Where there is no ffprobe, its ending has to do.
+    """What is in a file. Where there is no ffprobe, or it does not get to an end, its ending has to do.
 
     Raises:
         NoVideo: the file is damaged, or something else.
@@ -37,16 +39,32 @@ def look_into(file: Path, ending: str) -> Seen:
     program = shutil.which(PROGRAM)
     if program is None:
         return Seen(container=ending)
-    command = [program, *OPTIONS, "-i", f"file:{file.resolve()}"]
-    try:
-        done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=PATIENCE_S, check=False)
-        told = json.loads(done.stdout) if done.returncode == 0 else {}
-    except subprocess.TimeoutExpired:
-        # It says nothing of the file: a slow disk is no damage.
+    done = _run([program, *OPTIONS, "-i", f"file:{file.resolve()}"])
+    if done is None:
         return Seen(container=ending)
+    try:
+        told = json.loads(done.stdout) if done.returncode == 0 else {}
     except ValueError:
         raise NoVideo from None
     return _seen(told, ending)
+
+
+def _run(command: list[str]) -> subprocess.CompletedProcess[bytes] | None:
+    """Run the program to its end; None where it had none of its own.
+
+    A slow disk is no damage, nor is a program that is killed: by a machine short of memory, or together with a worker
+    that is to stop. As that happens once, it is begun once more.
+    """
+    for _ in range(LOOKS):
+        try:
+            done = subprocess.run(
+                command, capture_output=True, stdin=subprocess.DEVNULL, timeout=PATIENCE_S, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return None
+        if done.returncode >= 0:
+            return done
+    return None
 
 
 def _seen(told: dict[str, Any], ending: str) -> Seen:

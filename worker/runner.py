@@ -22,6 +22,8 @@ log = structlog.get_logger("worker")
 
 TICK_S = 1.0
 """The longest rest, and so the longest that the archive lags behind."""
+RUNG_S = 10.0
+"""A ring is for the jobs that look at least so often: for what the others do nobody waits."""
 DUE = "(what is due)"
 LAST_S = 10.0
 
@@ -33,7 +35,7 @@ class Runner:
         jobs: in the order in which they are looked at.
         beat: called after each round; the health check looks at it.
         now: monotonic seconds.
-        listens: looks at once when somebody rings, whatever rested.
+        listens: looks at once when somebody rings, with the jobs that people wait for.
     """
 
     def __init__(
@@ -61,10 +63,16 @@ class Runner:
                 more = self.round(stopping)
                 self._beat()
                 if not more and self._rest(bell, stopping):
-                    self._next.clear()
+                    self._hear()
         finally:
             if bell:
                 bell.close()
+
+    def _hear(self) -> None:
+        """Somebody rang: what rests for a moment looks at once. What rests for long would be asked all the time."""
+        for job in self._jobs:
+            if job.every_s <= RUNG_S:
+                self._next.pop(job.name, None)
 
     def _rest(self, bell: Bell | None, stopping: threading.Event) -> bool:
         """Rest for a tick; answers whether somebody rang."""
@@ -97,6 +105,7 @@ class Runner:
 
     def _find(self, job: Job, found: list[str]) -> bool:
         found += job.due(self._ctx)
+        self.failures.keep_refusals(job.name, {DUE, *found})
         return False
 
     def _attempt(self, job: Job, one_id: str, act: Callable[[], bool]) -> bool:
@@ -108,7 +117,7 @@ class Runner:
         except HubError as refusal:
             # Somebody was quicker, or the record is gone: the next look sees how things stand.
             log.info("job.refused", job=job.name, id=one_id, code=refusal.code)
-            more = False
+            return self._failed(job, one_id, refusal) if self.failures.refused(task) else False
         except Exception as error:
             return self._failed(job, one_id, error)
         self.failures.clear(task)

@@ -15,7 +15,7 @@ from typing import BinaryIO
 import msgspec
 
 from hub.actions.media import ending_of
-from worker.storage import StorageError, plainly
+from worker.storage import SourceError, plainly
 
 FOLDER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What Jibri makes of the id of a run. With the name of a file it must fit ``Recording.session_id``."""
@@ -47,9 +47,9 @@ def folders(root: Path) -> list[str]:
     """The names of all folders of runs.
 
     Raises:
-        StorageError: the folder cannot be read.
+        SourceError: the folder cannot be read.
     """
-    with plainly(), os.scandir(root) as found:
+    with plainly(SourceError), os.scandir(root) as found:
         return sorted(one.name for one in found if FOLDER.fullmatch(one.name) and one.is_dir(follow_symlinks=False))
 
 
@@ -57,12 +57,12 @@ def read_run(root: Path, folder: str) -> Run | None:
     """What is in the folder of a run; None where there is none.
 
     Raises:
-        StorageError: it cannot be read.
+        SourceError: it cannot be read.
     """
     with _inside(root, folder) as inside:
         if inside is None:
             return None
-        with plainly():
+        with plainly(SourceError):
             files = tuple(sorted(_files(inside), key=lambda one: one.name))
             metadata = _read(inside, METADATA) if any(one.name == METADATA for one in files) else b""
     videos = tuple(one for one in files if one.size and ending_of(one.name) and _plain(one.name))
@@ -74,7 +74,7 @@ def opened(root: Path, folder: str, name: str) -> Iterator[BinaryIO | None]:
     """A file of a run to read from; None where it is not there.
 
     Raises:
-        StorageError: it cannot be read.
+        SourceError: it cannot be read.
     """
     with _inside(root, folder) as inside:
         file = _open(inside, name) if inside is not None and name and "/" not in name else None
@@ -85,18 +85,27 @@ def opened(root: Path, folder: str, name: str) -> Iterator[BinaryIO | None]:
             yield file
 
 
-def remove_video(root: Path, folder: str, name: str) -> None:
-    """Remove a video of a run, and the folder once nothing but its metadata is left. What we may not do is left."""
-    remove(root, folder, name)
-    with suppress(StorageError):
+def remove_video(root: Path, folder: str, video: Found) -> None:
+    """Remove a video of a run, if it is as it was found, and the folder once nothing but its metadata is left. What we
+    may not do is left."""
+    with suppress(SourceError):
+        if _changed(root, folder, video):
+            return
+        remove(root, folder, video.name)
         run = read_run(root, folder)
         if run and [one.name for one in run.files] in ([], [METADATA]):
             remove(root, folder, METADATA)
 
 
+def _changed(root: Path, folder: str, video: Found) -> bool:
+    """Whether a file was written on since it was found, or is another one; not where it is gone."""
+    with opened(root, folder, video.name) as file:
+        return file is not None and as_found(video.name, file) != video
+
+
 def remove(root: Path, folder: str, *names: str) -> None:
     """Remove files of a run, and its folder where that is empty then. What we may not do is left."""
-    with suppress(StorageError), _inside(root, folder) as inside:
+    with suppress(SourceError), _inside(root, folder) as inside:
         if inside is None:
             return
         for name in names:
@@ -106,22 +115,22 @@ def remove(root: Path, folder: str, *names: str) -> None:
             (root / folder).rmdir()
 
 
-def stands_alike(one: Found, file: BinaryIO) -> bool:
-    """Whether a file is as it was when it was found.
+def as_found(name: str, file: BinaryIO) -> Found:
+    """A file that is open, as it is now.
 
     Raises:
-        StorageError: it cannot be read.
+        SourceError: it cannot be read.
     """
-    with plainly():
+    with plainly(SourceError):
         now = os.fstat(file.fileno())
-    return (now.st_size, now.st_mtime_ns) == (one.size, one.changed_ns)
+    return Found(name, now.st_size, now.st_mtime_ns)
 
 
 @contextmanager
 def _inside(root: Path, folder: str) -> Iterator[int | None]:
     descriptor = None
     if FOLDER.fullmatch(folder):
-        with plainly(), suppress(FileNotFoundError, NotADirectoryError):
+        with plainly(SourceError), suppress(FileNotFoundError, NotADirectoryError):
             descriptor = os.open(root / folder, FOLDER_FLAGS)
     try:
         yield descriptor
@@ -145,7 +154,7 @@ def _files(inside: int) -> Iterator[Found]:
 
 
 def _open(inside: int, name: str) -> BinaryIO | None:
-    with plainly(), suppress(FileNotFoundError):
+    with plainly(SourceError), suppress(FileNotFoundError):
         file = os.fdopen(os.open(name, FILE_FLAGS, dir_fd=inside), "rb", buffering=0)
         if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             return file

@@ -22,6 +22,10 @@ class StorageError(Exception):
         super().__init__(os.strerror(error.errno or 0))
 
 
+class SourceError(StorageError):
+    """As StorageError, of a place from which we take files: our own storage is well."""
+
+
 class Busy(Exception):
     """Another worker writes the same file at this moment."""
 
@@ -38,16 +42,16 @@ class Kept(NamedTuple):
 
 
 @contextmanager
-def plainly() -> Iterator[None]:
+def plainly(kind: type[StorageError] = StorageError) -> Iterator[None]:
     """Tell of trouble with files without their names.
 
     Raises:
-        StorageError: in place of an OSError.
+        StorageError: in place of an OSError; of this kind.
     """
     try:
         yield
     except OSError as error:
-        raise StorageError(error) from None
+        raise kind(error) from None
 
 
 @contextmanager
@@ -111,27 +115,38 @@ def copy(source: BinaryIO, draft: BinaryIO, go_on: GoOn) -> Kept:
     """Write all of a file into a draft, from its beginning.
 
     Raises:
-        StorageError: one of the two fails.
+        SourceError: it cannot be read.
+        StorageError: the draft cannot be written.
         Stopped: there is no time to finish.
     """
     size, hashed = 0, hashlib.sha256()
     with plainly():
         draft.seek(0)
         draft.truncate(0)
-        while piece := source.read(CHUNK):
-            if not go_on():
-                raise Stopped
-            write_all(draft, piece)
-            hashed.update(piece)
-            size += len(piece)
+    while piece := _read(source):
+        if not go_on():
+            raise Stopped
+        write_all(draft, piece)
+        hashed.update(piece)
+        size += len(piece)
     return Kept(size, hashed.hexdigest())
 
 
+def _read(source: BinaryIO) -> bytes:
+    with plainly(SourceError):
+        return source.read(CHUNK)
+
+
 def write_all(draft: BinaryIO, piece: bytes) -> None:
-    """Write every byte of a piece: a file without a buffer may take only some of them at once."""
+    """Write every byte of a piece: a file without a buffer may take only some of them at once.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
     left = memoryview(piece)
-    while left:
-        left = left[draft.write(left) :]
+    with plainly():
+        while left:
+            left = left[draft.write(left) :]
 
 
 def measure(file: Path, go_on: GoOn) -> Kept:

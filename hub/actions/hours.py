@@ -12,7 +12,7 @@ from typing import Any
 
 from hub.actions.context import CLOCK, Context, authorise, event, load_hour
 from hub.actions.covers import CoverPicture, keep_cover
-from hub.actions.owed_answers import owed_in, tell_unanswered
+from hub.actions.owed_answers import owed_in
 from hub.actions.parts import give_first_part
 from hub.actions.reads import readable_hour
 from hub.actions.withdrawn_streams import as_shown
@@ -169,7 +169,7 @@ def move_hour(
     Args:
         move: a name from ``domain.hours.MOVES``.
         reason: why an hour is cancelled; everyone reads it.
-        all_the_same: close it though answers in writing are owed; the askers are told.
+        all_the_same: close it though answers in writing are owed; the worker tells the askers.
     Raises:
         HourNotFound, AccessDenied: not for this person.
         HourTransitionRefused: no such step, or not from its present state.
@@ -194,12 +194,12 @@ def _check_ahead(ctx: Context, hour_id: str) -> None:
 
 
 def _check_owed(ctx: Context, hour_id: str, *, all_the_same: bool) -> None:
-    """Nobody breaks a promise of the hour without knowing; before it is closed, so that no asker is left untold."""
+    """Nobody breaks a promise of the hour without knowing."""
     hour = load_hour(ctx, hour_id)
-    owed = owed_in(ctx, hour)
-    if owed and not all_the_same and ctx.clock() < waits_until(hour):
+    if all_the_same or ctx.clock() >= waits_until(hour):
+        return
+    if owed_in(ctx, hour):
         raise PayloadInvalid(STILL_OWED, fields={"all_the_same": STILL_OWED}, until=due_at(hour))
-    tell_unanswered(ctx, hour, owed)
 
 
 def clean_reason(reason: str) -> str:

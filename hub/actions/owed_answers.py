@@ -1,4 +1,4 @@
-"""What an hour that ended still owes its askers, and telling them where it closes without it."""
+"""What an hour that ended still owes its askers, and telling people of it."""
 
 from collections.abc import Iterable
 
@@ -15,11 +15,6 @@ def owed_in(ctx: Context, hour: Hour) -> list[Question]:
     """The questions of an hour for which a guest owes an answer in writing, as they are now."""
     live = ctx.store.hours.snapshot(hour.hour_id)
     return owed(hour, live.questions if live else ctx.records.archive.questions(hour.hour_id))
-
-
-def tell_unanswered(ctx: Context, hour: Hour, questions: Iterable[Question]) -> None:
-    """Tell the askers of these questions that the hour closes without the answer. Telling it again changes nothing."""
-    tell(ctx, [telling_of(hour, one, one.asker_id, "question.unanswered") for one in questions])
 
 
 def tell(ctx: Context, tellings: Iterable[Telling]) -> None:

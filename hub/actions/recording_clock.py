@@ -91,6 +91,16 @@ def note_file(ctx: Context, hour: Hour, signs: Signs) -> None:
         _improve(ctx, hour, known, signs)
 
 
+def note_longer(ctx: Context, known: Recording) -> None:
+    """The file of a recording grew after it was copied: it is to be copied anew.
+
+    Raises:
+        RecordingTransitionRefused: everyone sees the shorter one, or somebody withdrew it.
+    """
+    ctx.records.recordings.move(known.recording_id, "arrive", ctx.clock(), version=known.version, failure="")
+    log.info("recording.grew", recording_id=known.recording_id, hour_id=known.hour_id)
+
+
 def of_run(ctx: Context, hour: Hour, signs: Signs) -> Recording | None:
     """The recording of a run: by the run's name, else one that waits for a run of that time."""
     records = ctx.records.recordings

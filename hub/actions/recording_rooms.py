@@ -50,6 +50,13 @@ def tell_unknown(ctx: Context, occasion: str, place: str) -> None:
         log.warning(kind)
 
 
+def tell_longer(ctx: Context, occasion: str, place: str) -> None:
+    """Raise the alarm that a file grew whose recording everyone sees; ``place`` says where the longer one was left."""
+    kind = "recording.grew"
+    if ctx.records.alarms.add(kind, veiled(ctx, f"{kind} {occasion}"), {"place": place}, ctx.clock()):
+        log.warning(kind)
+
+
 def veiled(ctx: Context, word: str) -> str:
     """A name for a thing that is always the same, and leads nobody to it who does not have our secret."""
     secret = ctx.settings.secret_key.encode()

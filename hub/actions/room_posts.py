@@ -23,12 +23,16 @@ CLOCKS_MS = 120_000
 DAY_MS = 24 * 3600 * 1000
 
 
-def take_posts(ctx: Context, post_key: str) -> bool:
-    """Take in a post, and what else waits of the same room; answers whether there was something. Safe to repeat."""
+def take_posts(ctx: Context, post_key: str, *, alone: bool = False) -> bool:
+    """Take in a post, and what else waits of the same room; answers whether there was something. Safe to repeat.
+
+    Args:
+        alone: nothing else: one of the others cannot be taken in.
+    """
     post = ctx.records.room_posts.get(post_key)
     if post is None or post.done_at:
         return False
-    posts = ctx.records.room_posts.waiting_in(post.room_name, ROOM_KINDS)
+    posts = [post] if alone else ctx.records.room_posts.waiting_in(post.room_name, ROOM_KINDS)
     facts = [fact for one in posts for fact in facts_of(one)]
     take_facts(ctx, place_of(ctx, post.room_name), facts, since=min(one.at for one in posts))
     ctx.records.room_posts.done_all([one.post_key for one in posts], ctx.clock())

@@ -21,6 +21,9 @@ ALARM_TEXTS: dict[str, str] = {
     "recording.unknown_room": N_(
         "A recording of a room that is not ours turned up. It was left at its place: %(place)s."
     ),
+    "recording.grew": N_(
+        "The file of a recording grew after it was published. The longer one was left at its place: %(place)s."
+    ),
 }
 """What each kind says; the facts of an alarm fill the places. Nothing of a private room leads to the two in it: not its
 name, not the booking."""

@@ -37,7 +37,7 @@ MOVES: dict[str, Move] = {
     "open": Move(Right.STAGE, frozenset({S.ANNOUNCED}), S.OPEN, "hour.opened", by_clock=True),
     "start": Move(Right.STAGE, frozenset({S.ANNOUNCED, S.OPEN}), S.LIVE, "hour.started"),
     "end": Move(Right.STAGE, frozenset({S.LIVE}), S.ENDED, "hour.ended", by_clock=True),
-    "lapse": Move(Right.CLOCK, frozenset({S.OPEN}), S.ENDED, "hour.ended", by_clock=True),
+    "lapse": Move(Right.CLOCK, frozenset({S.ANNOUNCED, S.OPEN}), S.ENDED, "hour.ended", by_clock=True),
     "resume": Move(Right.STAGE, frozenset({S.ENDED}), S.LIVE, "hour.resumed"),
     "archive": Move(Right.ORGANISER, frozenset({S.ENDED}), S.ARCHIVED, "hour.archived", by_clock=True),
     "cancel": Move(Right.ORGANISER, frozenset({S.DRAFT, S.ANNOUNCED, S.OPEN}), S.CANCELLED, "hour.cancelled"),

@@ -21,7 +21,11 @@ def owed_by(hour: Hour, question: Question) -> str:
     A written reply after the hour counts as an answer, and one of this guest always. When the hour is closed for good
     nobody owes anything any more.
     """
-    if hour.state is not HourState.ENDED or question.state is not QuestionState.SHOWN:
+    return _debtor(hour, question) if hour.state is HourState.ENDED else ""
+
+
+def _debtor(hour: Hour, question: Question) -> str:
+    if question.state is not QuestionState.SHOWN:
         return ""
     return "" if any(_answers(hour, question, reply) for reply in question.replies) else question.assigned_to
 
@@ -34,6 +38,11 @@ def _answers(hour: Hour, question: Question, reply: Reply) -> bool:
 def owed(hour: Hour, questions: Iterable[Question]) -> list[Question]:
     """The questions of an hour for which an answer is owed."""
     return [one for one in questions if owed_by(hour, one)]
+
+
+def left_unanswered(hour: Hour, questions: Iterable[Question]) -> list[Question]:
+    """The questions for which an answer was still owed when the hour was closed for good; none of any other hour."""
+    return [one for one in questions if hour.state is HourState.ARCHIVED and _debtor(hour, one)]
 
 
 def due_at(hour: Hour) -> int:

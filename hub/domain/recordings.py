@@ -62,7 +62,7 @@ BEGINS: dict[RecordingState, str] = {
 
 MOVES: dict[str, RecordingMove] = {
     "begin": RecordingMove(Right.CLOCK, frozenset({S.EXPECTED}), S.RECORDING),
-    "arrive": RecordingMove(Right.CLOCK, COMING | {S.FAILED}, S.PROCESSING),
+    "arrive": RecordingMove(Right.CLOCK, COMING | {S.AVAILABLE, S.FAILED}, S.PROCESSING),
     "complete": RecordingMove(Right.CLOCK, COMING | {S.PROCESSING}, S.AVAILABLE, whole=True),
     "remain": RecordingMove(Right.CLOCK, COMING, S.PUBLISHED, whole=True),
     "fail": RecordingMove(Right.CLOCK, COMING | {S.PROCESSING}, S.FAILED),
@@ -72,6 +72,7 @@ MOVES: dict[str, RecordingMove] = {
 }
 """Every step there is; drawn in docs/recordings.md.
 
+``arrive`` leads from ``available`` where the file grew after it was taken in; what everyone sees is replaced by nobody.
 ``complete`` leads straight from ``recording`` where there is no file of ours: a stream. ``remain``: the stream in which
 everyone watched the hour stays where it was. What was withdrawn stays so, whatever Jitsi brings; ``retry`` takes it up
 again, and where it is whole it is published again at once.

@@ -80,18 +80,20 @@ def slot_of_hour(hour: Hour, now: int, forgotten_after_s: int) -> Slot | Refusal
     """When the room of an hour may be open, if it may be now (ms since 1970).
 
     It stays until the hour would be ended as forgotten: nobody is thrown out of an hour that overruns, or is resumed.
+    After that nobody comes into one that was never started, though the worker may not have ended it yet.
 
     Args:
         forgotten_after_s: as in the settings.
     """
-    early = hour.state in COMING and now >= opens_at(hour) - KNOCK_S * 1000
+    coming = hour.state in COMING and now < hour.ends_at + forgotten_after_s * 1000
+    early = coming and now >= opens_at(hour) - KNOCK_S * 1000
     resumable = hour.state is HourState.ENDED and now < hour.ended_at + AGAIN_S * 1000
     if early or resumable or hour.state is HourState.LIVE:
         late = now if now > hour.ends_at else 0
         last = max(hour.ends_at, hour.overrun_warned_at, late)
         return Slot(hour.starts_at, (last - hour.starts_at) // 1000 + forgotten_after_s)
-    soon = opens_at(hour) if hour.state in COMING else 0
-    return Refusal(message=_why(hour), opens_at=soon, zone=hour.zone, language=hour.language)
+    soon = opens_at(hour) if coming else 0
+    return Refusal(message=SOON if coming else _why(hour), opens_at=soon, zone=hour.zone, language=hour.language)
 
 
 def opens_at(hour: Hour) -> int:
@@ -104,7 +106,7 @@ def _why(hour: Hour) -> str:
         return CANCELLED
     if hour.state is HourState.DRAFT:
         return NOT_YET
-    return SOON if hour.state in COMING else HOUR_OVER
+    return HOUR_OVER
 
 
 def may_be_open(booking: Booking, now: int) -> bool:

@@ -99,6 +99,11 @@ class HourRecords:
         """Every hour in one of these states, soonest first."""
         return self._list(_in_states(states).order_by(hours.c.starts_at, hours.c.hour_id))
 
+    def archived_since(self, moment: int) -> list[str]:
+        """Ids of the hours that were closed for good at or after a moment (ms since 1970)."""
+        query = _in_states([HourState.ARCHIVED]).where(hours.c.archived_at >= moment)
+        return [one.hour_id for one in self._list(query)]
+
     def public_since(self, moment: int) -> list[Hour]:
         """Every hour that was ever announced and begins at or after a moment (ms since 1970), soonest first."""
         query = _in_states(PUBLIC).where(hours.c.starts_at >= moment)

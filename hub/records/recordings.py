@@ -59,7 +59,10 @@ class RecordingRecords:
         return [one.recording_id for one in self._list(select(recordings).where(due))]
 
     def streams_to_note(self, states: Iterable[HourState]) -> list[str]:
-        """Ids of hours in these states that are watched as a stream for which there is no recording yet."""
+        """Ids of hours in these states that are watched as a stream for which there is no recording yet.
+
+        What took place elsewhere was no stream here: its import brings the video, a moment after the hour.
+        """
         known = select(recordings.c.recording_id).where(
             recordings.c.hour_id == hours.c.hour_id,
             recordings.c.source == RecordingSource.YOUTUBE.value,
@@ -68,6 +71,7 @@ class RecordingRecords:
         query = select(hours.c.hour_id).where(
             hours.c.watch == Watch.YOUTUBE.value,
             hours.c.youtube_url != "",
+            hours.c.import_key == "",
             hours.c.state.in_([state.value for state in states]),
             ~known.exists(),
         )

@@ -235,15 +235,17 @@ class ThreadRecords:
             # What concerns them is decided by the row: of what does not, nothing more is loaded.
             return [_whole(connection, struct(row, Thread)) for row in rows if _concerns(row, person_id)]
 
-    def open_since(self, programme_id: str, before: int) -> list[WholeThread]:
-        """Open threads of a programme in which nobody wrote since a moment (ms since 1970)."""
+    def open_since(self, programme_id: str, before: int) -> list[Thread]:
+        """Open threads of a programme in which nobody wrote since a moment (ms since 1970), without their words."""
         query = select(threads).where(
             threads.c.programme_id == programme_id,
             threads.c.state == "open",
             threads.c.hidden_at == 0,
             threads.c.changed_at <= before,
         )
-        return self._wholes(query.order_by(threads.c.changed_at))
+        with reading(self.engine) as connection:
+            rows = connection.execute(query.order_by(threads.c.changed_at)).mappings()
+            return [struct(row, Thread) for row in rows]
 
     def remind(self, thread: Thread, now: int, tellings: Iterable[Telling]) -> bool:
         """Remind those who owe an answer, unless somebody wrote or was reminded since the thread was read."""

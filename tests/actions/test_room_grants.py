@@ -56,6 +56,17 @@ def test_stage_opens_with_its_lobby_and_for_those_who_knock_a_little_before(ctx:
     assert (found.starts_at, found.duration_s) == (START, HOUR_S + ctx.settings.forgotten_after_s)
 
 
+@pytest.mark.parametrize("state", ["announced", "open"])
+def test_room_of_an_hour_that_everybody_missed_is_closed(ctx: Context, clock: SetClock, state: str):
+    hour = make_hour(ctx, state, room_name=ROOM)
+    clock.ms = hour.ends_at + ctx.settings.forgotten_after_s * 1000 - 1
+    assert granted(ctx).starts_at == START
+    clock.ms += 1
+    missed = ask(ctx)
+    assert isinstance(missed, Refusal)
+    assert (missed.message, missed.opens_at) == (words.HOUR_OVER, 0)
+
+
 def test_live_hour_may_be_entered_however_early_it_was_started(ctx: Context, clock: SetClock):
     make_hour(ctx, "live", room_name=ROOM)
     clock.ms = START - 5 * HOUR_S * 1000

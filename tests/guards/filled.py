@@ -25,7 +25,7 @@ from tests.mentoring import HOUR_MS, make_mentor, make_programme
 from tests.people import ADA, BEN, CHIDI, HANA, MONA, OLGA, ZURI
 from tests.threads import agree, post, start, tell
 from tests.worker.working import forget_limits, work
-from worker.__main__ import jobs, mail_jobs
+from worker.__main__ import jobs, mail_jobs, prosody_jobs
 
 MODERATORS = frozenset({"moderator", "organiser", "moderator of the site"})
 MARKS: dict[str, frozenset[str]] = {
@@ -105,7 +105,7 @@ def fill(ctx: Context, clock: SetClock) -> tuple[Filled, dict[str, Actor]]:
     draft = make_programme(ctx, title="kakapo", summary="kakapo", published_at=0)
     invited = invite_mentor(ctx, ZURI, draft.programme_id, "Ada")
     ctx.store.writing.note(private, ADA.person_id, 1, clock())
-    work(ctx, *jobs(), *mail_jobs(), rounds=1)
+    work(ctx, *jobs(), *prosody_jobs(), *mail_jobs(), rounds=1)
     forget_limits(ctx)
     ids = {
         "booking_id": [under_way, over, hers.booking_id],

@@ -18,7 +18,7 @@ from tests.guards.doors import reads, visit
 from tests.guards.filled import MARKS
 from tests.people import ADA, CHIDI
 from tests.worker.working import Ticks
-from worker.__main__ import jobs
+from worker.__main__ import jobs, prosody_jobs
 from worker.runner import Runner
 
 WORDS = ("zebrafish", "axolotl", "quokka", "okapi", "narwhal", "ibis")
@@ -121,5 +121,5 @@ def use(hub: FilledHub) -> set[int]:
         words = {"text": "zebrafish again", "number": "1", "client_key": hub.ctx.new_id()}
         answered.add(browser.send(f"/threads/{thread_id}/do/thread.post", **words)[0])
         answered.add(browser.send(f"/bookings/{booking_id}/do/booking.note", text="zebrafish again", shared="true")[0])
-    Runner(hub.ctx, jobs(), now=Ticks()).round()
+    Runner(hub.ctx, [*jobs(), *prosody_jobs()], now=Ticks()).round()
     return answered

@@ -22,7 +22,7 @@ from tests.people import ADA, CHIDI
 from tests.sessions import ENDS, MINUTE_MS, ROOM, act, begin, make_session, now_is
 from tests.worker.dying import Killed, dying_at
 from tests.worker.working import Ticks, work
-from worker.__main__ import jobs
+from worker.__main__ import jobs, prosody_jobs
 from worker.failures import ATTEMPTS, LONGEST_S
 from worker.jobs.census import CensusJob
 from worker.jobs.end_rooms import EndRoomsJob
@@ -209,7 +209,7 @@ def test_round_of_the_whole_worker_ends_a_room_that_jitsi_never_asked_about(
     there: Context, clock: SetClock, jitsi: FakeJitsi, booking: Booking
 ):
     clock.ms = OVER
-    Runner(there, jobs(), now=Ticks()).round()
+    Runner(there, [*jobs(), *prosody_jobs()], now=Ticks()).round()
     assert now_is(there, booking).state is BookingState.DONE
     assert jitsi.prosody.rooms == {}
 
@@ -219,7 +219,7 @@ def test_worker_ends_a_room_again_that_was_opened_again(
 ):
     clock.ms = OVER
     ticks = Ticks()
-    runner = Runner(there, jobs(), now=ticks)
+    runner = Runner(there, [*jobs(), *prosody_jobs()], now=ticks)
     runner.round()
     jitsi.prosody.ask(ROOM)
     for _ in range(2):
@@ -236,7 +236,7 @@ def test_room_that_prosody_has_no_module_to_end_raises_an_alarm_and_is_ended_onc
 ):
     clock.ms = OVER
     ticks = Ticks()
-    runner = Runner(there, jobs(), now=ticks)
+    runner = Runner(there, [*jobs(), *prosody_jobs()], now=ticks)
     jitsi.port.loaded -= missing
     for _ in range(ATTEMPTS * 2):
         runner.round()

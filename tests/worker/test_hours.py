@@ -36,7 +36,8 @@ MOMENTS = [
     (Due.OPEN, START - 1, {"state": S.ANNOUNCED, "asking_opens_at": START - 1}),
     (Due.OPEN, START - DAY_S, {"state": S.ANNOUNCED, "asking_opens_at": 0}),
     (Due.OPEN, END + 3 * HOUR_S * SECOND - 1, {"state": S.ANNOUNCED}),
-    (Due.NOTHING, END + 3 * HOUR_S * SECOND, {"state": S.ANNOUNCED}),
+    (Due.LAPSE, END + 3 * HOUR_S * SECOND, {"state": S.ANNOUNCED}),
+    (Due.LAPSE, END + 99 * DAY_S * SECOND, {"state": S.ANNOUNCED, "asking_opens_at": END + 99 * DAY_S * SECOND}),
     (Due.NOTHING, START - 1, {"state": S.DRAFT}),
     (Due.NOTHING, END + 3 * HOUR_S * SECOND - 1, {"state": S.OPEN}),
     (Due.LAPSE, END + 3 * HOUR_S * SECOND, {"state": S.OPEN}),
@@ -70,6 +71,14 @@ def test_asking_opens_by_itself_and_everyone_hears_it(ctx: Context, clock: SetCl
     live = ctx.store.hours.get(hour.hour_id)
     assert live is not None
     assert live.state == "open"
+
+
+def test_announced_hour_that_everybody_missed_ends_without_taking_a_question(ctx: Context, clock: SetClock):
+    hour = make_hour(ctx, "announced")
+    clock.forward(seconds=60 * DAY_S)
+    work(ctx, HoursJob(), rounds=1)
+    assert (record(ctx, hour).state, record(ctx, hour).opened_at, record(ctx, hour).ended_at) == (S.ENDED, 0, clock())
+    assert told(ctx, hour)[-1] == ("hour.ended", "clock")
 
 
 def test_hour_that_was_held_without_the_button_ends_and_keeps_its_questions_open_to_writing(

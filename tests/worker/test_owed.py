@@ -1,11 +1,13 @@
 """After the hour: what a guest owes in writing, who is told of it, and how long the hour waits for it."""
 
+from typing import Any
+
 import pytest
 
 from hub.actions.context import Context
 from hub.actions.hours import move_hour
 from hub.domain.clock import SetClock
-from hub.domain.errors import PayloadInvalid
+from hub.domain.errors import HubError, PayloadInvalid
 from hub.domain.hours import Hour, HourState
 from hub.domain.notices import path_of
 from hub.domain.owed import WAITED_FOR_S, WRITTEN_WITHIN_S, due_at
@@ -13,9 +15,12 @@ from hub.domain.roles import Actor
 from tests.doing import ask, do
 from tests.people import ADA, BEN, CHIDI, MONA, ZURI, make_hour
 from tests.worker.working import record, work
+from worker.jobs import hours
 from worker.jobs.archive import ArchiveJob
 from worker.jobs.hours import HoursJob
 from worker.jobs.owed import SETTLES_S, OwedJob
+from worker.jobs.projection import PutBackJob, ShowJob
+from worker.jobs.settle import SettleJob
 
 DAY_S = 24 * 3600
 
@@ -40,6 +45,11 @@ def end(ctx: Context, hour: Hour, clock: SetClock) -> None:
     do(ctx, MONA, "hour.move", hour, move="end")
     clock.forward(seconds=SETTLES_S)
     work(ctx, ArchiveJob(), OwedJob())
+
+
+def close(ctx: Context) -> None:
+    """Let the worker close hours whose time has come, settle their archives, and tell what follows."""
+    work(ctx, HoursJob(), ArchiveJob(), SettleJob(), OwedJob())
 
 
 def told(ctx: Context, person_id: str) -> list[str]:
@@ -104,13 +114,20 @@ def test_guest_is_reminded_a_week_and_two_days_before_it_is_due(ctx: Context, ho
             assert told(ctx, ADA.person_id).count("reminder.question") == counts[day]
 
 
+def test_guest_is_reminded_once_by_a_worker_that_was_away(ctx: Context, hour: Hour, clock: SetClock) -> None:
+    do(ctx, MONA, "hour.move", hour, move="end")
+    clock.forward(seconds=WRITTEN_WITHIN_S - DAY_S)
+    work(ctx, ArchiveJob(), OwedJob())
+    assert told(ctx, ADA.person_id).count("reminder.question") == 1
+
+
 def test_hour_stays_open_while_an_answer_is_owed_and_then_it_closes(ctx: Context, hour: Hour, clock: SetClock) -> None:
     end(ctx, hour, clock)
     clock.forward(seconds=WRITTEN_WITHIN_S + WAITED_FOR_S - SETTLES_S - 1)
     work(ctx, HoursJob())
     assert record(ctx, hour).state is HourState.ENDED
     clock.forward(seconds=1)
-    work(ctx, HoursJob())
+    close(ctx)
     assert record(ctx, hour).state is HourState.ARCHIVED
     assert told(ctx, CHIDI.person_id) == ["question.promised", "question.unanswered"]
 
@@ -170,7 +187,68 @@ def test_hour_that_owes_is_closed_only_on_purpose_and_the_asker_is_told(
     assert record(ctx, hour).state is HourState.ENDED
     move_hour(ctx, ZURI, hour.hour_id, "archive", all_the_same=True)
     assert record(ctx, hour).state is HourState.ARCHIVED
+    close(ctx)
     assert told(ctx, CHIDI.person_id) == ["question.promised", "question.unanswered"]
+
+
+def test_asker_hears_of_the_answer_that_closed_the_hour(ctx: Context, hour: Hour, clock: SetClock) -> None:
+    end(ctx, hour, clock)
+    clock.forward(seconds=ctx.settings.archive_after_s)
+    do(ctx, ADA, "question.answer", hour, question_of(ctx, hour), text="The Foundation does.")
+    work(ctx, ArchiveJob(), HoursJob())
+    assert record(ctx, hour).state is HourState.ARCHIVED
+    close(ctx)
+    assert told(ctx, CHIDI.person_id) == ["question.promised", "question.answered"]
+
+
+def test_asker_hears_of_the_answer_when_an_organiser_closes_the_hour_at_once(
+    ctx: Context, hour: Hour, clock: SetClock
+) -> None:
+    end(ctx, hour, clock)
+    do(ctx, ADA, "question.answer", hour, question_of(ctx, hour), text="The Foundation does.")
+    move_hour(ctx, ZURI, hour.hour_id, "archive")
+    close(ctx)
+    assert told(ctx, CHIDI.person_id) == ["question.promised", "question.answered"]
+
+
+def test_answer_that_comes_in_the_moment_in_which_the_hour_closes_is_what_the_asker_hears_of(
+    ctx: Context, hour: Hour, clock: SetClock
+) -> None:
+    end(ctx, hour, clock)
+    # The record says so already, and the answer comes before the page does.
+    ctx.records.hours.move(hour.hour_id, "archive", ctx.clock())
+    work(ctx, ArchiveJob(), SettleJob(), OwedJob())
+    do(ctx, ADA, "question.answer", hour, question_of(ctx, hour), text="The Foundation does.")
+    work(ctx, PutBackJob(), ShowJob(), ArchiveJob(), SettleJob(), OwedJob())
+    assert told(ctx, CHIDI.person_id) == ["question.promised", "question.answered"]
+
+
+def test_worker_that_was_away_when_the_hour_was_closed_tells_it_later(
+    ctx: Context, hour: Hour, clock: SetClock
+) -> None:
+    end(ctx, hour, clock)
+    move_hour(ctx, ZURI, hour.hour_id, "archive", all_the_same=True)
+    clock.forward(seconds=7 * DAY_S)
+    close(ctx)
+    assert told(ctx, CHIDI.person_id) == ["question.promised", "question.unanswered"]
+
+
+def test_hour_that_goes_on_in_the_moment_in_which_it_would_close_tells_nobody_that_it_closed(
+    ctx: Context, hour: Hour, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end(ctx, hour, clock)
+    clock.forward(seconds=WRITTEN_WITHIN_S + WAITED_FOR_S)
+    job, close_it = HoursJob(), hours.clock_move
+
+    def too_late(*args: Any, **named: Any) -> Hour:
+        move_hour(ctx, ZURI, hour.hour_id, "resume")
+        return close_it(*args, **named)
+
+    monkeypatch.setattr(hours, "clock_move", too_late)
+    with pytest.raises(HubError):
+        job.do(ctx, hour.hour_id)
+    work(ctx, ArchiveJob(), SettleJob(), OwedJob())
+    assert told(ctx, CHIDI.person_id) == ["question.promised"]
 
 
 def test_hour_closes_in_its_time_when_nothing_is_owed(ctx: Context, hour: Hour, clock: SetClock) -> None:

@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,12 +36,16 @@ from tests.recordings import (
     with_folder,
 )
 from tests.worker.working import work
+from worker.jobs import recording_keeping
 from worker.jobs.recording_files import FilesJob
 from worker.jobs.recording_keeping import KeepingJob
 from worker.jobs.recording_posts import RecordingPostsJob
+from worker.probe import Seen, look_into
 from worker.storage import StorageError
 
 S = RecordingState
+MORE = bytes(1 << 16)
+"""What a player does not mind behind a film."""
 
 
 @pytest.fixture
@@ -170,6 +175,62 @@ def test_file_that_our_storage_lost_is_not_removed_where_it_came_from(here: Cont
     leave_file(here)
     look(here)
     assert everything_in(here.settings.recordings_dir) == [f"{RUN}/{file_name()}"]
+
+
+def test_file_that_grows_while_it_is_looked_into_is_taken_in_whole(here: Context, monkeypatch: pytest.MonkeyPatch):
+    hour = recorded_hour(here)
+    file = leave_file(here)
+    leave_metadata(here)
+
+    def write_on(path: Path, ending: str) -> Seen:
+        with file.open("ab") as still_open:
+            still_open.write(MORE)
+        return look_into(path, ending)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(recording_keeping, "look_into", write_on)
+        look(here)
+    assert everything_in(here.settings.recordings_dir) == [f"{RUN}/{file_name()}", f"{RUN}/metadata.json"]
+    leave_file(here, content=film() + MORE)
+    look(here)
+    kept = the_recording(here, hour)
+    assert (kept.state, kept.size, kept.sha256) == (S.AVAILABLE, len(film() + MORE), checksum(film() + MORE))
+    assert list(here.settings.recordings_dir.iterdir()) == []
+
+
+@pytest.mark.parametrize("first", [film, lambda: film()[:2000]], ids=["a part", "a part that cannot be played"])
+def test_file_that_goes_on_after_it_was_taken_in_is_taken_in_anew(
+    here: Context, clock: SetClock, first: Callable[[], bytes]
+):
+    hour = recorded_hour(here)
+    files = FilesJob()
+    stand_still(here, clock, files, first())
+    before = the_recording(here, hour)
+    assert before.size == len(first())
+    stand_still(here, clock, files, film() + MORE)
+    kept = the_recording(here, hour)
+    assert (kept.recording_id, kept.state, kept.size) == (before.recording_id, S.AVAILABLE, len(film() + MORE))
+    assert (here.settings.media_dir / kept.file).read_bytes() == film() + MORE
+    assert (kept.failure, list(here.settings.recordings_dir.iterdir())) == ("", [])
+
+
+def test_file_that_goes_on_after_everyone_saw_it_is_left_and_told_of(here: Context, clock: SetClock):
+    hour = recorded_hour(here)
+    files = FilesJob()
+    stand_still(here, clock, files, film())
+    shown = here.records.recordings.move(the_recording(here, hour).recording_id, "publish", clock())
+    stand_still(here, clock, files, film() + MORE)
+    assert the_recording(here, hour) == shown
+    assert [(one.kind, one.facts) for one in here.records.alarms.unseen()] == [("recording.grew", {"place": RUN})]
+    assert everything_in(here.settings.recordings_dir) == [f"{RUN}/{file_name()}"]
+
+
+def stand_still(ctx: Context, clock: SetClock, files: FilesJob, content: bytes) -> None:
+    """Leave a file that nobody says is whole, and let it lie until it counts as that."""
+    leave_file(ctx, content=content, ended_at=clock())
+    work(ctx, files, KeepingJob(), rounds=1)
+    clock.forward(seconds=120)
+    work(ctx, files, KeepingJob(), rounds=1)
 
 
 def test_what_an_organiser_withdrew_is_left_where_it_is(here: Context):

@@ -1,12 +1,18 @@
 """How files of recordings come into our storage: whole, once, with their checksum; or not, and with the reason."""
 
+import errno
+import os
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hub.actions.context import Context
+from hub.actions.recordings import move_recording
 from hub.domain.clock import SetClock
 from hub.domain.hours import Hour
 from hub.domain.recording_failures import RecordingFailure
@@ -15,6 +21,7 @@ from hub.jitsi.errors import JitsiError
 from tests.fakes.jitsi import FakeJitsi, running_jitsi
 from tests.fixed import START
 from tests.media import film
+from tests.people import ZURI
 from tests.recordings import (
     checksum,
     everything_in,
@@ -28,10 +35,11 @@ from tests.recordings import (
     with_folder,
 )
 from tests.worker.working import work
+from worker import fetching, probe
 from worker.jobs.recording_files import FilesJob
 from worker.jobs.recording_keeping import KeepingJob
 from worker.jobs.recording_posts import RecordingPostsJob
-from worker.storage import StorageError, draft_of
+from worker.storage import StorageError, draft_of, write_all
 
 S, F = RecordingState, RecordingFailure
 LONG = film() + bytes(8 << 20)
@@ -287,6 +295,97 @@ def test_file_is_taken_in_where_nobody_can_look_into_it(ctx: Context, monkeypatc
     kept = the_recording(here, hour)
     assert (kept.state, kept.container, kept.codecs, kept.duration_ms) == (S.AVAILABLE, "mp4", "", 0)
     assert kept.source is RecordingSource.JIBRI
+
+
+def kill_looks(monkeypatch: pytest.MonkeyPatch, folder: Path, most: int) -> None:
+    """Let whatever kills programs kill the first ones that look into a file, at most so many."""
+    film()
+    marks = folder / "marks"
+    lines = ["#!/bin/sh", f"echo >> {marks}", f"[ $(wc -l < {marks}) -gt {most} ] || kill -9 $$"]
+    program = folder / "ffprobe"
+    program.write_text("\n".join([*lines, f'exec {shutil.which("ffprobe")} "$@"']))
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.mark.parametrize(("killed", "codecs"), [(1, "h264, aac"), (9, "")])
+def test_program_that_is_killed_says_nothing_of_the_file(
+    ctx: Context, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, killed: int, codecs: str
+):
+    here = with_folder(ctx)
+    hour = recorded_hour(here)
+    leave_file(here)
+    leave_metadata(here)
+    kill_looks(monkeypatch, tmp_path, killed)
+    work(here, FilesJob(), KeepingJob())
+    kept = the_recording(here, hour)
+    assert (kept.state, kept.failure, kept.container, kept.codecs) == (S.AVAILABLE, "", "mp4", codecs)
+
+
+@pytest.mark.parametrize("gone", ["expired", "refused"])
+def test_file_that_is_here_is_looked_into_again_where_it_cannot_be_fetched_any_more(
+    here: Context, jitsi: FakeJitsi, clock: SetClock, monkeypatch: pytest.MonkeyPatch, gone: str
+):
+    hour = told_of(here, jitsi.jaas.keep("room.mp4", film()))
+    with monkeypatch.context() as patched:
+        patched.setattr(probe, "_seen", _nothing_seen)
+        work(here, KeepingJob())
+    failed = the_recording(here, hour)
+    assert (failed.state, failed.failure) == (S.FAILED, F.UNREADABLE)
+    if gone == "expired":
+        clock.forward(seconds=25 * 3600)
+    jitsi.jaas.files.clear()
+    move_recording(here, ZURI, failed.recording_id, "retry")
+    work(here, KeepingJob())
+    assert_kept(here, hour, film())
+
+
+def _nothing_seen(*_: object) -> probe.Seen:
+    raise probe.NoVideo
+
+
+class FullDisk:
+    """A draft on a disk that has no room left."""
+
+    def write(self, _piece: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_disk_that_is_full_while_a_file_is_fetched_is_told(
+    here: Context, jitsi: FakeJitsi, monkeypatch: pytest.MonkeyPatch
+):
+    hour = told_of(here, jitsi.jaas.keep("room.mp4", film()))
+    with monkeypatch.context() as patched:
+        patched.setattr(fetching, "write_all", lambda _draft, piece: write_all(FullDisk(), piece))
+        with pytest.raises(StorageError):
+            fetch(here, hour)
+    told = the_recording(here, hour)
+    assert (told.state, told.failure) == (S.PROCESSING, F.NO_SPACE)
+    work(here, KeepingJob())
+    assert_kept(here, hour, film())
+
+
+def test_folder_of_jibri_that_cannot_be_read_is_no_want_of_space(ctx: Context, monkeypatch: pytest.MonkeyPatch):
+    here = with_folder(ctx)
+    hour = recorded_hour(here)
+    folder = leave_file(here).parent
+    leave_metadata(here)
+    work(here, FilesJob(), rounds=1)
+    really_open = os.open
+
+    def broken(path: object, *args: Any, **named: Any) -> int:
+        if path == folder:
+            raise OSError(errno.EIO, "Input/output error")
+        return really_open(path, *args, **named)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", broken)
+        with pytest.raises(StorageError):
+            fetch(here, hour)
+    told = the_recording(here, hour)
+    assert (told.state, told.failure) == (S.PROCESSING, "")
+    work(here, KeepingJob())
+    assert the_recording(here, hour).state is S.AVAILABLE
 
 
 def test_recording_that_is_measured_again_needs_no_file_of_the_source(here: Context):

@@ -10,13 +10,14 @@ from hub.actions.context import Context
 from hub.actions.recordings import ask_again, edit_recording, paste_recording
 from hub.domain.clock import SetClock
 from hub.domain.recording_failures import RecordingFailure
-from hub.domain.recordings import Recording, RecordingState
+from hub.domain.recordings import Recording, RecordingSource, RecordingState
 from hub.youtube.oembed import YouTubeSilent
 from tests.fakes.youtube import FakeYouTube, running_youtube
 from tests.people import ZURI
-from tests.recordings import recorded_hour
-from tests.worker.working import work
-from worker.jobs.recording_look_ups import LookUpsJob
+from tests.recordings import keep_recording, recorded_hour
+from tests.worker.working import Ticks, work
+from worker.jobs.recording_look_ups import AT_A_TIME, REST_MS, LookUpsJob
+from worker.runner import Runner
 
 VIDEO = "dQw4w9WgXcQ"
 F = RecordingFailure
@@ -132,3 +133,40 @@ def test_nobody_asks_about_what_was_withdrawn(here: Context, youtube: FakeYouTub
     here.records.recordings.move(pasted.recording_id, "withdraw", here.clock())
     assert looked_up(here, pasted).look_up_at == 0
     assert youtube.asked == []
+
+
+@pytest.mark.parametrize("press", [False, True], ids=["by itself", "by an organiser"])
+def test_what_failed_keeps_its_reason(here: Context, youtube: FakeYouTube, press: bool):
+    youtube.put(VIDEO)
+    stream = {"source": RecordingSource.YOUTUBE, "address": "https://www.youtube.com/watch?v=" + VIDEO}
+    hour = recorded_hour(here, "ended")
+    kept = keep_recording(here, hour, "recording", youtube_id=VIDEO, look_up_at=here.clock(), **stream)
+    here.records.recordings.move(kept.recording_id, "fail", here.clock(), failure=F.REPLACED)
+    if press:
+        ask_again(here, ZURI, kept.recording_id)
+    found = looked_up(here, kept)
+    assert (found.state, found.failure, found.look_up_at) == (RecordingState.FAILED, F.REPLACED, 0)
+    assert youtube.asked == []
+
+
+def test_youtube_that_says_nothing_is_not_asked_for_a_while(here: Context, youtube: FakeYouTube, clock: SetClock):
+    pasted = [paste_recording(here, ZURI, recorded_hour(here).hour_id, f"dQw4w9WgX{number:02}") for number in range(9)]
+    silent = [Response("", 500)] * 2
+    youtube.next_answers, runner = list(silent), Runner(here, [LookUpsJob()], now=Ticks())
+    for _ in range(3):
+        runner.round()
+    assert len(youtube.asked) == 1
+    ticks = Ticks()
+    job = LookUpsJob()
+    runner = Runner(here, [job], now=ticks)
+    runner.round()
+    clock.forward(seconds=REST_MS // 1000)
+    ticks.forward(REST_MS // 1000)
+    for one in pasted:
+        youtube.put(one.youtube_id)
+    runner.round()
+    assert len(youtube.asked) == 2 + AT_A_TIME
+    assert pasted[0].youtube_id not in youtube.asked[2:], "others first"
+    ticks.forward(job.every_s)
+    runner.round()
+    assert {one.author for one in here.records.recordings.in_states([RecordingState.AVAILABLE])} == {"Wiki & Friends"}

@@ -2,11 +2,16 @@
 
 import pytest
 
+from hub.actions import past_hours
 from hub.actions.context import Context
+from hub.actions.past_videos import take_in_video
 from hub.actions.recordings import expect_recording
 from hub.domain.clock import SetClock
+from hub.domain.hours import Hour
+from hub.domain.past_hours import PastHour
 from hub.domain.recording_failures import RecordingFailure
 from hub.domain.recordings import RecordingSource, RecordingState, StartKnown
+from tests.domain.test_past_hours import TABLE
 from tests.fixed import START
 from tests.people import ZURI, make_hour, set_state
 from tests.recordings import keep_recording, leave_file, leave_metadata, recorded_hour, the_recording, with_folder
@@ -127,3 +132,19 @@ def test_file_that_comes_after_all_puts_it_right(ctx: Context, clock: SetClock):
     work(here, FilesJob(), KeepingJob())
     found = the_recording(here, hour)
     assert (found.recording_id, found.state, found.failure) == (expected.recording_id, S.AVAILABLE, "")
+
+
+def test_video_of_an_hour_that_is_brought_here_is_no_news_where_the_worker_looks_in_between(
+    ctx: Context, monkeypatch: pytest.MonkeyPatch
+):
+    def worker_first(ctx: Context, past: PastHour, hour: Hour) -> None:
+        work(ctx, StreamsJob())
+        take_in_video(ctx, past, hour)
+
+    monkeypatch.setattr(past_hours, "take_in_video", worker_first)
+    taken = past_hours.take_in_past(ctx, ZURI, TABLE)
+    work(ctx, StreamsJob())
+    hours = [one for one in map(ctx.records.hours.get, (one.hour_id for one in taken)) if one and one.youtube_url]
+    assert hours
+    for hour in hours:
+        assert (the_recording(ctx, hour).state, the_recording(ctx, hour).published_at) == (S.PUBLISHED, hour.ends_at)

@@ -28,10 +28,12 @@ from tests.sessions import BEGINS, ENDS, MINUTE_MS, begin, make_session, now_is
 from tests.sessions import ROOM as PRIVATE
 from tests.web.hooks import AT, created, destroyed, joined, left
 from tests.worker.dying import Killed, dying_at
-from tests.worker.working import work
+from tests.worker.working import Ticks, work
+from worker.failures import ATTEMPTS, LONGEST_S
 from worker.jobs.bookings import BookingsJob
 from worker.jobs.room_posts import ForgetRoomsJob, RoomPostsJob, StageJob
 from worker.jobs.sessions import SessionsJob
+from worker.runner import Runner
 
 ROOM = "hour-2026-11-27-aaaqeayeaudaocaj"
 KINDS = dict(zip(("created", "destroyed", "joined", "left"), ROOM_KINDS, strict=True))
@@ -314,6 +316,27 @@ def test_post_that_can_never_be_taken_in_is_put_aside(ctx: Context, hour: Hour, 
     assert job.bury(ctx, broken.post_key, KeyError())
     tell(ctx, joined(ROOM, "Hana"))
     assert on_stage(ctx, MONA, hour.hour_id).count == 1
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_post_that_can_never_be_taken_in_takes_no_other_of_its_room_with_it(ctx: Context, hour: Hour, place: int):
+    moments = [AT + 1, AT + 2, AT + 3]
+    at = moments.pop(place) * 1000
+    for name, moment in zip(("Hana", "Ada"), moments, strict=True):
+        post(ctx, joined(ROOM, name, at=moment))
+    broken = RoomPost(post_key="x", source="prosody", kind="occupant.joined", room_name=ROOM, at=at, body={})
+    ctx.records.room_posts.add(broken)
+    ticks, job = Ticks(), RoomPostsJob()
+    runner = Runner(ctx, [job], now=ticks)
+    for _ in range(2):
+        runner.round()
+        ticks.forward(LONGEST_S)
+    assert on_stage(ctx, MONA, hour.hour_id).names == ("Hana", "Ada")
+    assert [one.post_key for one in ctx.records.room_posts.waiting(ROOM_KINDS)] == ["x"]
+    for _ in range(ATTEMPTS):
+        runner.round()
+        ticks.forward(LONGEST_S)
+    assert ctx.records.room_posts.waiting(ROOM_KINDS) == []
 
 
 def test_two_workers_take_in_a_room_once(ctx: Context, hour: Hour):

@@ -12,9 +12,16 @@ from hub.actions.context import Context
 from hub.domain.errors import HourTransitionRefused
 from hub.jitsi.errors import JitsiError
 from tests.worker.working import Ticks
+from worker.__main__ import work
+from worker.bell import Bell
 from worker.failures import ATTEMPTS, BURIED_S, LONGEST_S
+from worker.heartbeat import Heartbeat
+from worker.jobs.census import CensusJob
+from worker.jobs.end_rooms import EndRoomsJob
 from worker.jobs.job import Job
-from worker.runner import Runner
+from worker.jobs.mails import MailsJob
+from worker.jobs.recording_look_ups import LookUpsJob
+from worker.runner import RUNG_S, Runner
 
 
 class Baker(Job):
@@ -157,6 +164,32 @@ def test_somebody_was_quicker_is_no_failure(ctx: Context, ticks: Ticks):
     assert baker.tried == ["hour", "hour"]
 
 
+def test_what_is_refused_every_time_is_a_failure_in_the_end(ctx: Context, ticks: Ticks):
+    digger = Digger(["hour", "bread"], {"hour": HourTransitionRefused()})
+    runner = Runner(ctx, [digger], now=ticks)
+    with capture_logs() as lines:
+        for _ in range(2 * ATTEMPTS + 3):
+            runner.round()
+            ticks.forward(LONGEST_S)
+    assert (len(digger.tried) - 1, digger.buried) == (2 * ATTEMPTS, ["hour"])
+    assert [one["log_level"] for one in lines].count("error") == 1
+    assert (runner.failures.counts, runner.failures.refusals) == ({}, {})
+
+
+def test_refusals_of_what_is_not_due_any_more_are_forgotten(ctx: Context, ticks: Ticks):
+    baker = Baker(["hour"], {"hour": HourTransitionRefused()})
+    runner = Runner(ctx, [baker], now=ticks)
+    for _ in range(3):
+        for _ in range(ATTEMPTS):
+            runner.round()
+            ticks.forward(baker.every_s)
+        baker.orders = []
+        runner.round()
+        ticks.forward(baker.every_s)
+        baker.orders = ["hour"]
+    assert runner.failures.counts == {}
+
+
 def test_look_that_fails_rests_like_a_task(ctx: Context, ticks: Ticks):
     class Blind(Baker):
         def due(self, ctx: Context) -> Iterable[str]:
@@ -205,7 +238,7 @@ def test_ring_wakes_the_worker_before_its_time(ctx: Context):
     looked = threading.Semaphore(0)
 
     class Watch(Baker):
-        every_s = 3600.0
+        every_s = RUNG_S
 
         def due(self, ctx: Context) -> Iterable[str]:
             looked.release()
@@ -224,7 +257,59 @@ def test_ring_wakes_the_worker_before_its_time(ctx: Context):
         running.join()
 
 
+def test_ring_leaves_alone_what_rests_for_long(ctx: Context, ticks: Ticks, monkeypatch: pytest.MonkeyPatch):
+    """A hundred lines of chat must not make a hundred looks at what is due each minute."""
+    rings = iter([True] * 100)
+    stopping = threading.Event()
+
+    class Looks(Digger):
+        def due(self, ctx: Context) -> Iterable[str]:
+            self.tried.append("look")
+            return []
+
+    def listen(bell: Bell, seconds: float) -> bool:
+        ticks.forward(0.5)
+        rung = next(rings, False)
+        if not rung:
+            stopping.set()
+        return rung
+
+    monkeypatch.setattr(Bell, "wait", listen)
+    often, rarely = Looks([]), Looks([])
+    rarely.name, rarely.every_s = "rarely", 60.0
+    Runner(ctx, [often, rarely], now=ticks).run(stopping)
+    assert (len(often.tried), len(rarely.tried)) == (101, 1)
+
+
 def test_each_round_gives_a_sign_of_life(ctx: Context):
     stopping = threading.Event()
     Runner(ctx, [], beat=stopping.set).run(stopping)
     assert stopping.is_set()
+
+
+def test_server_that_says_nothing_holds_up_no_round_of_the_others(ctx: Context, monkeypatch: pytest.MonkeyPatch):
+    """Prosody, YouTube and the mail server are asked by loops of their own: the health check sees the one of all."""
+    asking, answered, round_done = threading.Event(), threading.Event(), threading.Event()
+
+    def wait(job: Job, ctx: Context) -> Iterable[str]:
+        asking.set()
+        answered.wait(30)
+        return []
+
+    def beat(_: Heartbeat) -> None:
+        if asking.is_set():
+            round_done.set()
+
+    for kind in (EndRoomsJob, CensusJob, MailsJob, LookUpsJob):
+        monkeypatch.setattr(kind, "due", wait)
+    monkeypatch.setattr(Heartbeat, "beat", beat)
+    stopping = threading.Event()
+    worker = threading.Thread(target=work, args=(ctx.settings, stopping))
+    worker.start()
+    try:
+        assert asking.wait(20)
+        assert round_done.wait(20)
+    finally:
+        stopping.set()
+        answered.set()
+        worker.join()

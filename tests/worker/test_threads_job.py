@@ -1,15 +1,21 @@
 """What time does to threads: reminders to those who owe an answer, and quiet after weeks."""
 
+from typing import Any
+
+import msgspec
 import pytest
+import sqlalchemy
 
 from hub.actions.context import Context
 from hub.actions.thread_reads import read_thread
 from hub.domain.clock import SetClock
+from hub.domain.programmes import Programme
 from hub.records import threads as thread_records
+from hub.records.moderation import ProgrammeAct
 from tests.mentoring import make_mentor, make_programme
 from tests.people import ADA, CHIDI, HANA
 from tests.threads import agree, kinds, post, start, tell
-from tests.worker.working import work
+from tests.worker.working import forget_limits, work
 from worker.jobs.threads import ThreadsJob
 
 DAY_S = 24 * 3600
@@ -109,6 +115,67 @@ def test_words_that_were_copied_wait_where_they_were_written(ctx: Context, clock
     tell(ctx, CHIDI, "thread.settle", thread)
     pass_days(ctx, clock, 30)
     assert "reminder.thread" not in kinds(ctx, ADA)
+
+
+def test_worker_that_was_away_reminds_once_and_goes_on_from_there(ctx: Context, clock: SetClock):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    start(ctx, programme)
+    clock.forward(seconds=18 * DAY_S)
+    work(ctx, ThreadsJob())
+    assert kinds(ctx, ADA).count("reminder.thread") == 1
+    pass_days(ctx, clock, 6)
+    assert kinds(ctx, ADA).count("reminder.thread") == 1
+    pass_days(ctx, clock, 1)
+    assert kinds(ctx, ADA).count("reminder.thread") == 2
+    pass_days(ctx, clock, 60)
+    assert kinds(ctx, ADA).count("reminder.thread") == 3
+
+
+def test_a_look_costs_the_same_however_many_threads_wait_for_ever(ctx: Context, clock: SetClock):
+    programme = make_programme(ctx)
+    ada = make_mentor(ctx, programme)
+    job, costs = ThreadsJob(), []
+    for _ in range(3):
+        for _ in range(5):
+            forget_limits(ctx)
+            start(ctx, programme, mentors=[ada.mentor_id])
+        for _ in range(40):
+            clock.forward(seconds=DAY_S)
+            work(ctx, job)
+        costs.append(cost(ctx, job, programme))
+    assert len(set(costs)) == 1
+
+
+def test_a_thread_that_waited_for_ever_falls_quiet_when_its_answer_is_shown_again(ctx: Context, clock: SetClock):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    thread = start(ctx, programme, parts=["One?"], visibility="public")
+    answer = post(ctx, ADA, thread, 1, "Yes.").parts[0].posts[0]
+    hidden = {"thread_id": thread.thread_id, "programme_id": programme.programme_id, "post_id": answer.post_id}
+    act = ProgrammeAct(act_id="a1", name="thread.hidden", at=clock(), role="organiser", reason="Spam", **hidden)
+    ctx.records.moderation.hide(act, [])
+    job = ThreadsJob()
+    for _ in range(40):
+        clock.forward(seconds=DAY_S)
+        work(ctx, job)
+    assert kinds(ctx, ADA).count("reminder.thread") == 3
+    ctx.records.moderation.hide(msgspec.structs.replace(act, act_id="a2", name="thread.shown", at=clock()), [])
+    work(ctx, job)
+    assert read_thread(ctx, CHIDI, thread.thread_id).state == "quiet"
+
+
+def cost(ctx: Context, job: ThreadsJob, programme: Programme) -> int:
+    """How many statements a look at a programme takes."""
+    asked: list[str] = []
+
+    def note(*words: Any) -> None:
+        asked.append(words[2])
+
+    sqlalchemy.event.listen(ctx.records.engine, "before_cursor_execute", note)
+    job.do(ctx, programme.programme_id)
+    sqlalchemy.event.remove(ctx.records.engine, "before_cursor_execute", note)
+    return len(asked)
 
 
 def pass_days(ctx: Context, clock: SetClock, days: int) -> None:

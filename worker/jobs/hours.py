@@ -5,9 +5,8 @@ from enum import StrEnum
 
 from hub.actions.context import CLOCK, Context, event
 from hub.actions.hours import clock_move, show
-from hub.actions.owed_answers import owed_in, tell_unanswered
 from hub.config import Settings
-from hub.domain.hours import Hour, HourState
+from hub.domain.hours import COMING, Hour, HourState
 from hub.domain.owed import owed, waits_until
 from hub.domain.roles import Actor
 from worker.jobs.archive import lags
@@ -30,21 +29,16 @@ TIMED = (HourState.ANNOUNCED, HourState.OPEN, HourState.LIVE, HourState.ENDED)
 
 def due(hour: Hour, settings: Settings, now: int) -> Due:
     """What is due for an hour at a moment (ms since 1970)."""
-    if hour.state is HourState.ANNOUNCED:
-        return _due_announced(hour, settings, now)
-    if hour.state is HourState.OPEN:
-        return Due.LAPSE if _missed(hour, settings, now) else Due.NOTHING
+    # An hour that nobody came to must not start taking questions when the worker comes back after a long absence.
+    if hour.state in COMING and _missed(hour, settings, now):
+        return Due.LAPSE
+    if hour.state is HourState.ANNOUNCED and now >= hour.asking_opens_at:
+        return Due.OPEN
     if hour.state is HourState.LIVE:
         return _due_live(hour, settings, now)
     if hour.state is HourState.ENDED and now >= hour.ended_at + settings.archive_after_s * 1000:
         return Due.ARCHIVE
     return Due.NOTHING
-
-
-def _due_announced(hour: Hour, settings: Settings, now: int) -> Due:
-    # An hour that nobody came to must not start taking questions when the worker comes back after a long absence.
-    opens = now >= hour.asking_opens_at and not _missed(hour, settings, now)
-    return Due.OPEN if opens else Due.NOTHING
 
 
 def _missed(hour: Hour, settings: Settings, now: int) -> bool:
@@ -76,8 +70,6 @@ class HoursJob(Job):
         wanted = due(hour, ctx.settings, ctx.clock()) if hour else Due.NOTHING
         if hour is None or not wanted or (wanted is Due.ARCHIVE and (lags(ctx, one_id) or _owes(ctx, hour))):
             return False
-        if wanted is Due.ARCHIVE:
-            tell_unanswered(ctx, hour, owed_in(ctx, hour))
         if wanted is Due.WARN:
             _warn(ctx, hour)
         else:

@@ -10,7 +10,8 @@ class Job:
 
     Fields:
         name: for logs, and for telling failures apart.
-        every_s: the least seconds between two looks at what is due.
+        every_s: the least seconds between two looks at what is due. A ring cuts short those of a few seconds
+            (``runner.RUNG_S``).
     """
 
     name = ""

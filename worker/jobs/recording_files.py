@@ -11,9 +11,10 @@ import msgspec
 
 from hub.actions.context import Context
 from hub.actions.media import QUARANTINE, path_of
-from hub.actions.recording_clock import Signs, note_begun, note_file
-from hub.actions.recording_rooms import home_of, tell_private, tell_unknown, veiled
-from hub.domain.recordings import Recording, RecordingSource
+from hub.actions.recording_clock import Signs, note_begun, note_file, note_longer
+from hub.actions.recording_rooms import home_of, tell_longer, tell_private, tell_unknown, veiled
+from hub.domain.recording_failures import RecordingFailure
+from hub.domain.recordings import PLAYABLE, Recording, RecordingSource, RecordingState
 from hub.jitsi.recordings import Metadata, looks_private, read_file_name, read_metadata, rooms_in_broken
 from worker.jobs.job import Job
 from worker.shared_folder import METADATA, Found, Run, folders, opened, read_run, remove, remove_video
@@ -154,12 +155,29 @@ def _is_ours(ctx: Context, recording: Recording) -> bool:
     return measured and path_of(ctx.settings, recording.file).is_file()
 
 
+def _grew(recording: Recording, video: Found) -> bool:
+    """Whether what was looked into is a part of what is there now: it lay still for a while, and was written on."""
+    looked_into = recording.state in PLAYABLE or recording.failure == RecordingFailure.UNREADABLE
+    return looked_into and 0 < recording.size < video.size
+
+
+def _note_longer(ctx: Context, run: Run, recording: Recording) -> None:
+    if recording.state is RecordingState.PUBLISHED:
+        # Who published it has not seen the rest.
+        tell_longer(ctx, recording.session_id, run.folder)
+    elif recording.state is not RecordingState.WITHDRAWN:
+        note_longer(ctx, recording)
+
+
 def _note(ctx: Context, root: Path, run: Run, told: Metadata, video: Found, *, over: bool) -> None:
     session_id = f"{run.folder}/{video.name}"
     known = ctx.records.recordings.find(RecordingSource.JIBRI, session_id)
     if known and known.size == video.size and _is_ours(ctx, known):
         # Whoever copied it died before it could be removed here.
-        remove_video(root, run.folder, video.name)
+        remove_video(root, run.folder, video)
+        return
+    if known and over and _grew(known, video):
+        _note_longer(ctx, run, known)
         return
     named = read_file_name(video.name)
     rooms = tuple(room for room in (told.room, named.room if named else "") if room)

@@ -1,11 +1,11 @@
 """Brings the files of recordings into our storage, looks what is in them, and makes them available."""
 
-import os
 import threading
 import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from hub.actions.context import Context
@@ -18,8 +18,8 @@ from hub.jitsi.downloads import DownloadRefused
 from worker.fetching import fetch, forget_fetched, tidy_up
 from worker.jobs.job import Job
 from worker.probe import NoVideo, look_into
-from worker.shared_folder import opened, remove_video
-from worker.storage import Busy, GoOn, Kept, Stopped, StorageError, copy, draft_of, finish, measure
+from worker.shared_folder import Found, as_found, opened, remove_video
+from worker.storage import Busy, GoOn, Kept, SourceError, Stopped, StorageError, copy, draft_of, finish, measure
 
 SLICE_S = 30.0
 """So long one file is fetched before the others have their turn."""
@@ -57,6 +57,9 @@ class KeepingJob(Job):
             return _bring_from_jaas(ctx, recording, self._pace())
         except (Busy, Stopped):
             return False
+        except SourceError:
+            # Jibri's folder is away: that says nothing of our storage.
+            raise
         except StorageError:
             _tell_of_storage(ctx, recording)
             raise
@@ -79,14 +82,25 @@ def _bring_from_jibri(ctx: Context, recording: Recording, go_on: GoOn) -> bool:
     target = path_of(ctx.settings, file)
     copied = _copy(root, folder, name, target, go_on) if root else None
     if copied is None and not target.is_file():
-        fail(ctx, recording, RecordingFailure.FILE_GONE)
+        # First what came of it: a recording that failed is not looked at again.
         forget_fetched(target)
-    elif _settle(ctx, recording, file, copied or measure(target, go_on)) and root:
-        remove_video(root, folder, name)
+        fail(ctx, recording, RecordingFailure.FILE_GONE)
+        return False
+    kept = copied.kept if copied else measure(target, go_on)
+    if _settle(ctx, recording, file, kept) and root and copied:
+        # Looking into it takes its time: what was written since stays, and is taken in anew.
+        remove_video(root, folder, copied.source)
     return False
 
 
-def _copy(root: Path, folder: str, name: str, target: Path, go_on: GoOn) -> Kept | None:
+class Copied(NamedTuple):
+    """A file that is ours now, and the one that it was copied from, as it was then."""
+
+    kept: Kept
+    source: Found
+
+
+def _copy(root: Path, folder: str, name: str, target: Path, go_on: GoOn) -> Copied | None:
     """Copy a file; None where there is none.
 
     Raises:
@@ -96,39 +110,47 @@ def _copy(root: Path, folder: str, name: str, target: Path, go_on: GoOn) -> Kept
         if source is None:
             return None
         with draft_of(target) as draft:
-            before = os.fstat(source.fileno())
+            before = as_found(name, source)
             kept = copy(source, draft, go_on)
-            after = os.fstat(source.fileno())
-            if (after.st_size, after.st_mtime_ns) != (kept.size, before.st_mtime_ns):
+            if before != as_found(name, source) or before.size != kept.size:
                 raise Stopped
             # Its times are what tells when the recording ended.
-            finish(draft, target, times_ns=(after.st_atime_ns, after.st_mtime_ns))
-    return kept
+            finish(draft, target, times_ns=(before.changed_ns, before.changed_ns))
+    return Copied(kept, before)
 
 
 def _bring_from_jaas(ctx: Context, recording: Recording, go_on: GoOn) -> bool:
-    """Fetch the file while JaaS has it; answers whether there is more of it to come."""
+    """Fetch the file while JaaS has it; answers whether there is more of it to come.
+
+    What is here is looked into, also where it cannot be fetched anew.
+    """
     file = file_for(recording, ending_of(unquote(urlsplit(recording.fetch_url).path)) or PLAIN)
-    target = path_of(ctx.settings, file)
-    # What was looked into before and found wrong is fetched anew; what is there without a word is whole and new.
-    if recording.fetch_url and (recording.file or not target.is_file()):
-        if ctx.clock() >= recording.fetch_until:
-            fail(ctx, recording, RecordingFailure.LINK_EXPIRED)
-            forget_fetched(target)
-            return False
-        try:
-            if not fetch(ctx.settings, recording.fetch_url, target, go_on).whole:
-                return True
-        except DownloadRefused as refusal:
-            fail(ctx, recording, refusal.failure)
-            forget_fetched(target)
-            return False
-    elif not target.is_file():
-        fail(ctx, recording, RecordingFailure.FILE_GONE)
+    target, failure = path_of(ctx.settings, file), RecordingFailure.FILE_GONE
+    try:
+        # What was looked into before and found wrong is fetched anew; what is there without a word is whole and new.
+        wanted = recording.fetch_url and (recording.file or not target.is_file())
+        if wanted and not _fetch(ctx, recording, target, go_on):
+            return True
+    except DownloadRefused as refusal:
+        forget_fetched(target)
+        failure = refusal.failure
+    if not target.is_file():
+        fail(ctx, recording, failure)
         return False
     tidy_up(target)
     _settle(ctx, recording, file, measure(target, lambda: True))
     return False
+
+
+def _fetch(ctx: Context, recording: Recording, target: Path, go_on: GoOn) -> bool:
+    """Fetch the file, or some of it; answers whether it is whole.
+
+    Raises:
+        DownloadRefused: JaaS does not hand it out, or has it no longer.
+    """
+    if ctx.clock() >= recording.fetch_until:
+        raise DownloadRefused("the link has expired", RecordingFailure.LINK_EXPIRED)
+    return fetch(ctx.settings, recording.fetch_url, target, go_on).whole
 
 
 def _settle(ctx: Context, recording: Recording, file: str, kept: Kept) -> bool:

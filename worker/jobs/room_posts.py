@@ -10,6 +10,7 @@ from hub.actions.room_posts import take_posts
 from hub.domain.room_posts import ROOM_KINDS
 from hub.jitsi.servers import Prosody
 from hub.records.room_grants import LOOK_BACK_MS
+from worker.failures import passes
 from worker.jobs.job import Job
 
 log = structlog.get_logger("worker")
@@ -26,19 +27,32 @@ class RoomPostsJob(Job):
     """Takes in the posts about rooms. What waits of one room is taken in together: each tells a part of one story.
 
     A post is done when all that follows from it stands. After a crash between it is taken in again, which changes
-    nothing.
+    nothing. Where that fails, the posts of the room are taken in one at a time, so that only the one at fault stays
+    behind.
     """
 
     name = "room_posts"
     every_s = 1.0
 
+    def __init__(self) -> None:
+        self._careful: set[str] = set()
+
     def due(self, ctx: Context) -> Iterable[str]:
         """Posts that wait, in the order in which things happened."""
-        return [one.post_key for one in ctx.records.room_posts.waiting(ROOM_KINDS)]
+        posts = ctx.records.room_posts.waiting(ROOM_KINDS)
+        self._careful.intersection_update(one.room_name for one in posts)
+        return [one.post_key for one in posts]
 
     def do(self, ctx: Context, one_id: str) -> bool:
         """Take in one post, and what else waits of its room."""
-        take_posts(ctx, one_id)
+        post = ctx.records.room_posts.get(one_id)
+        room = post.room_name if post else ""
+        try:
+            take_posts(ctx, one_id, alone=room in self._careful)
+        except Exception as error:
+            if not passes(error):
+                self._careful.add(room)
+            raise
         return False
 
     def bury(self, ctx: Context, one_id: str, error: Exception) -> bool:
