@@ -153,8 +153,11 @@ def import_signups(page: str, programme_id: str, source: str, dry_run: bool) -> 
     else:
         text, tongue, source = _read(page), None, web_address(source)
     lines = actions.judge(ctx, programme, text, tongue)
+    names = {one.mentor_id: one.name for one in ctx.records.mentors.of_programme(programme.programme_id)}
     for one in lines:
-        state = "taken in before" if one.taken else ", ".join(one.flags) or "ready"
+        perhaps = ", ".join(names[mentor_id] for mentor_id in one.suggested)
+        flags = ", ".join(one.flags) + (f" (perhaps {perhaps})" if perhaps else "")
+        state = "taken in before" if one.taken else flags or "ready"
         click.echo(f"{one.line.number}: {one.line.account or '-'} -> {one.line.named or '-'}: {state}")
     if dry_run:
         click.echo("Nothing was changed.")
