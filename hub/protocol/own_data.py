@@ -131,10 +131,16 @@ class OwnLine(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
+PASSED_ON = "passed_on"
+"""The state of a booking that went on to another mentor, to the one who was asked before."""
+
+
 class OwnBooking(msgspec.Struct, frozen=True, kw_only=True):
     """One's own side of a session; ``you`` is ``candidate`` or ``mentor``. The other's words are not in it.
 
     Fields of note:
+        state: ``passed_on`` where one was asked as a mentor and it went on to another one: then there are the lines
+            that one wrote, and nothing of what became of it.
         name: under which one asked; ``about``: what one asked for.
         lines: what one wrote with a step of it; ``chat``: one's own lines of the chat that both kept.
         note: one's own note, ``note_shared`` with the other; ``stars``, ``feedback``: what one told the programme.
@@ -144,18 +150,18 @@ class OwnBooking(msgspec.Struct, frozen=True, kw_only=True):
     programme_id: str
     you: str
     state: str
-    name: str
-    about: str
-    starts_at: int
-    ends_at: int
+    name: str = ""
+    about: str = ""
+    starts_at: int = 0
+    ends_at: int = 0
     created_at: int
     changed_at: int
     lines: tuple[OwnLine, ...]
-    chat: tuple[OwnLine, ...]
-    note: str
-    note_shared: bool
-    stars: int
-    feedback: str
+    chat: tuple[OwnLine, ...] = ()
+    note: str = ""
+    note_shared: bool = False
+    stars: int = 0
+    feedback: str = ""
 
 
 class OwnPart(msgspec.Struct, frozen=True, kw_only=True):
