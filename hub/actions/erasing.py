@@ -46,7 +46,7 @@ def erase_me(ctx: Context, actor: Actor, typed: str = "") -> None:
     if actor.signed_in:
         _bury(ctx, actor, typed)
     else:
-        ctx.records.erasing.begin_guest(actor.person_id, actor.name, ctx.clock())
+        ctx.records.erasing.begin_guest(actor.person_id, ctx.clock())
     ctx.store.forgetting.shut_out(mark_of(actor.person_id))
     ctx.store.wake_worker("erasing")
 
@@ -72,7 +72,7 @@ def go_on_erasing(ctx: Context, person_id: str) -> bool:
         return False
     ctx.records.erasing.erase_words(erasing)
     rooms = ctx.records.erasing.hours_with_visits()
-    ctx.records.erasing.erase_marks(person_id, [jitsi_id(ctx, hour_id, person_id) for hour_id in rooms])
+    ctx.records.erasing.erase_marks(erasing, [jitsi_id(ctx, hour_id, person_id) for hour_id in rooms])
     ctx.records.erasing.finish(person_id)
     return True
 

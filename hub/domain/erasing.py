@@ -12,14 +12,12 @@ class Erasing(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody whose data are being erased, since ``asked_at`` (ms since 1970).
 
     Fields:
-        names: by which they were known; needed to find what bears a name alone.
         left_hours_at: since when no hour knows them any more, 0 while one does.
         salt: makes their stand-ins; known to nobody, and gone when all is done.
     """
 
     person_id: str
     salt: str
-    names: tuple[str, ...]
     asked_at: int
     left_hours_at: int
 

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+from sqlalchemy import Connection, Select, or_, select
 
 from hub.domain.bookings import Booking, Party
 from hub.domain.threads import Thread
 from hub.protocol import own_data as own
+from hub.records.booking_lines import written_by
 from hub.records.database import struct
 from hub.records.mentoring_tables import (
     booking_events,
@@ -34,7 +35,7 @@ def _rows(connection: Connection, query: Select[Any], kind: type[T]) -> list[T]:
 
 def _bookings(connection: Connection, person_id: str) -> list[own.OwnBooking]:
     """With those that went on to another mentor, where one wrote something before."""
-    wrote = select(booking_events.c.booking_id).where(_written(person_id, Party.MENTOR))
+    wrote = select(booking_events.c.booking_id).where(written_by(person_id, Party.MENTOR))
     party = or_(bookings.c.candidate_id == person_id, bookings.c.mentor_person_id == person_id)
     query = select(bookings).where(or_(party, bookings.c.booking_id.in_(wrote)))
     query = query.order_by(bookings.c.created_at, bookings.c.booking_id)
@@ -88,21 +89,9 @@ def _said(connection: Connection, booking_id: str, person_id: str) -> Any:
     return connection.execute(select(feedback).where(*here)).first()
 
 
-def _written(person_id: str, party: Party) -> ColumnElement[bool]:
-    """The rows of histories with a line that somebody wrote as one of the two.
-
-    A booking has one candidate, and may have had several mentors: a mentor's rows are known by the mentor's id.
-    """
-    columns = booking_events.c
-    candidate = select(bookings.c.booking_id).where(bookings.c.candidate_id == person_id)
-    parts = select(mentors.c.mentor_id).where(mentors.c.person_id == person_id)
-    whose = columns.booking_id.in_(candidate) if party is Party.CANDIDATE else columns.mentor_id.in_(parts)
-    return and_(columns.by == party.value, columns.line != "", whose)
-
-
 def _lines(connection: Connection, booking_id: str, person_id: str, party: Party) -> tuple[own.OwnLine, ...]:
     columns = booking_events.c
-    query = select(columns.at, columns.name, columns.line).where(_written(person_id, party))
+    query = select(columns.at, columns.name, columns.line).where(written_by(person_id, party))
     found = connection.execute(query.where(columns.booking_id == booking_id).order_by(columns.version))
     return tuple(own.OwnLine(at=at, name=name, text=line) for at, name, line in found)
 

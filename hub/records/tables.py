@@ -36,12 +36,11 @@ erasures = Table(
     metadata,
     _id("person_id", primary_key=True),
     _text("salt", 64),
-    _pieces("names"),
     _moment("asked_at"),
     _moment("left_hours_at"),
 )
-"""Whose data are being erased: a row goes when all is done. ``names``: by which the person was known; ``salt`` makes
-what stands in for them, and is gone with the row. ``left_hours_at``: since when no hour knows them any more."""
+"""Whose data are being erased: a row goes when all is done. ``salt`` makes what stands in for them, and is gone with
+it. ``left_hours_at``: since when no hour knows them any more."""
 
 grants = Table(
     "grants",
