@@ -76,7 +76,7 @@ class Erasure:
     Args:
         stand_in: in whose name they count from now on.
         names: under which they answered in this hour; ``()`` if they never did.
-        questions: of the hour, as they are now; ``events``: its acts.
+        questions: of the hour, as they are now; ``events``: its acts in their order.
         live: the hour has a desk. What nobody put their name to stays there as it is: if its words went together with
             those of another one, the desk would know who asked it (``lua/question_unname.lua`` is alike).
     """

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, case,
 from hub.domain.hours import CLOSED, HourState
 from hub.domain.people import STAND_IN
 from hub.domain.questions import Question
+from hub.protocol.cursors import position
 from hub.protocol.events import Event
 from hub.protocol.forgetting import Forgetting, Retention
 from hub.records import archive_writes as write
@@ -142,11 +143,12 @@ def lock_archive(connection: Connection, hour_id: str) -> None:
 
 
 def questions_and_acts(connection: Connection, hour_id: str) -> tuple[list[Question], list[Event]]:
-    """What is archived of an hour, in no order, within a transaction."""
+    """What is archived of an hour, its acts in their order, within a transaction."""
     images = select(archived_questions.c.question).where(archived_questions.c.hour_id == hour_id)
     told = select(acts.c.event).where(acts.c.hour_id == hour_id)
     questions = [msgspec.convert(one, Question) for one in connection.execute(images).scalars()]
-    return questions, [msgspec.convert(one, Event) for one in connection.execute(told).scalars()]
+    events = [msgspec.convert(one, Event) for one in connection.execute(told).scalars()]
+    return questions, sorted(events, key=lambda event: position(event.event_id))
 
 
 def _known_before(before: int) -> ColumnElement[bool]:
@@ -212,9 +214,10 @@ def _rewrite_acts(connection: Connection, hour_id: str, forgetting: Forgetting) 
     query = select(acts.c.event_id, acts.c.event).where(acts.c.hour_id == hour_id)
     rows: list[Row] = []
     for event_id, kept in connection.execute(query).all():
-        after = write.lean(forgetting.event(msgspec.convert(kept, Event)))
-        if after != kept:
-            rows.append({"the_id": event_id, "new_event": after})
+        before = msgspec.convert(kept, Event)
+        after = forgetting.event(before)
+        if after != before:
+            rows.append({"the_id": event_id, "new_event": write.lean(after)})
     here = update(acts).where(acts.c.hour_id == hour_id, acts.c.event_id == bindparam("the_id"))
     _write(connection, here, ("event",), rows)
 
