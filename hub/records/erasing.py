@@ -74,15 +74,25 @@ class ErasingRecords:
             row = connection.execute(select(erasures).where(erasures.c.person_id == person_id)).mappings().first()
         return struct(row, Erasing) if row else None
 
-    def left_hours(self, person_id: str, now: int) -> None:
-        """Note that no hour knows somebody any more: it is not looked for them again, which is much to look through.
+    def look(self, person_id: str, hour_ids: Collection[str], now: int) -> None:
+        """Note in which hours somebody stands: it is not looked for them again, which is much to look through.
 
         Args:
             now: milliseconds since 1970.
         """
         with writing(self.engine) as connection:
             here = erasures.c.person_id == person_id
-            connection.execute(update(erasures).where(here).values(left_hours_at=now))
+            connection.execute(update(erasures).where(here).values(hours=sorted(hour_ids), looked_at=now))
+
+    def left_words(self, person_id: str, now: int) -> None:
+        """Note that nothing beside hours knows somebody any more.
+
+        Args:
+            now: milliseconds since 1970.
+        """
+        with writing(self.engine) as connection:
+            here = erasures.c.person_id == person_id
+            connection.execute(update(erasures).where(here).values(left_words_at=now))
 
     def finish(self, person_id: str) -> None:
         """Nothing is left to do."""
@@ -120,7 +130,7 @@ class ErasingRecords:
             erase_stays(connection, erasing, jitsi_ids)
 
     def erase_hour(self, erasing: Erasing, hour_id: str, *, live: bool = False) -> None:
-        """Take somebody out of the archive of an hour.
+        """Take somebody out of the archive of an hour, which is left then.
 
         Args:
             live: it is not settled yet; see ``protocol.forgetting.Erasure``.
@@ -128,6 +138,7 @@ class ErasingRecords:
         with writing(self.engine) as connection:
             lock_archive(connection, hour_id)
             erase_hour(connection, erasing, hour_id, live=live)
+            _leave(connection, erasing.person_id, hour_id)
 
 
 def _check_organisers(connection: Connection, person_id: str) -> None:
@@ -158,6 +169,12 @@ def _bury(connection: Connection, person_id: str, subject: str, now: int) -> Non
     nobody = {"issuer": ERASED, "subject": subject, "name": "", "zone": "", "language": ""}
     nothing = {"keeps_name": False, "created_at": 0, "seen_at": 0, "erased_at": now}
     connection.execute(update(people).where(people.c.person_id == person_id).values(**nobody, **nothing))
+
+
+def _leave(connection: Connection, person_id: str, hour_id: str) -> None:
+    here = erasures.c.person_id == person_id
+    known = connection.execute(select(erasures.c.hours).where(here).with_for_update()).scalar() or []
+    connection.execute(update(erasures).where(here).values(hours=[one for one in known if one != hour_id]))
 
 
 def _note(connection: Connection, person_id: str, now: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Text, cast, delete, select, union
+from sqlalchemy import Connection, Text, cast, delete, select, union, update
 
 from hub.domain.erasing import Erasing
 from hub.domain.questions import Question
@@ -10,7 +10,7 @@ from hub.protocol.events import Event
 from hub.protocol.forgetting import Erasure
 from hub.records.erasing_told import blank
 from hub.records.forgetting import questions_and_acts, rewrite
-from hub.records.tables import acts, archived_questions, endorsements, speakers
+from hub.records.tables import acts, archive_cursors, archived_questions, endorsements, speakers
 from hub.records.telling_tables import notices
 
 
@@ -48,6 +48,8 @@ def erase_hour(connection: Connection, erasing: Erasing, hour_id: str, *, live: 
     rewrite(connection, hour_id, Erasure(person_id, erasing.stand_in(hour_id), names, questions, events, live=live))
     here = (speakers.c.hour_id == hour_id, speakers.c.person_id == person_id)
     connection.execute(delete(speakers).where(*here))
+    grown = {"erasures": archive_cursors.c.erasures + 1}
+    connection.execute(update(archive_cursors).where(archive_cursors.c.hour_id == hour_id).values(**grown))
 
 
 def _erase_promises(

@@ -27,6 +27,18 @@ class ForgettingStore:
             self.client.unlink(*found[first : first + AT_ONCE])
         return len(found)
 
+    def knows(self, hour_id: str, person_id: str) -> bool:
+        """Whether an hour holds something of a person that it did not tell of, or told long ago: what they asked,
+        when they may ask again, that they are silenced or here; or an entry that could not be archived."""
+        with self.client.pipeline(transaction=False) as pipe:
+            pipe.exists(keys.asked(hour_id, person_id))
+            pipe.hexists(keys.paces(hour_id), person_id)
+            pipe.hexists(keys.silenced(hour_id), person_id)
+            pipe.zscore(keys.presence(hour_id), person_id)
+            pipe.hvals(keys.buried(hour_id))
+            *marks, here, buried = pipe.execute()
+        return any(marks) or here is not None or any(person_id in entry for entry in buried)
+
     def unname(
         self, hour_id: str, person_id: str, stand_in: str, names: Collection[str], event: dict[str, Any]
     ) -> None:

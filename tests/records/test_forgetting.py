@@ -14,6 +14,7 @@ from hub.domain.questions import Question, QuestionState, Reply
 from hub.domain.roles import Role
 from hub.domain.threads import Post, Visibility
 from hub.protocol.events import Event
+from hub.records.archive import Standing
 from hub.records.columns import metadata
 from hub.records.own_data import SECTIONS
 from hub.records.records import Records
@@ -62,7 +63,7 @@ def records(records: Records) -> Records:
     ]
     assert records.archive.apply(H, "0-0", events[-1].event_id, events)
     endorsers = {"q1": frozenset({CHIDI.person_id}), "q2": frozenset({"gzoe"})}
-    assert records.archive.settle(H, events[-1].event_id, 1, [], endorsers, START) == []
+    assert records.archive.settle(H, Standing(events[-1].event_id), 1, [], endorsers, START) == []
     return records
 
 
