@@ -12,6 +12,7 @@ from hub.domain.erasing import Erasing
 from hub.domain.errors import HourClosed, QuestionTransitionRefused
 from hub.domain.questions import MOVES, UNCLAIMED, QuestionState
 from hub.domain.roles import Actor
+from hub.protocol.bylines import Byline
 from hub.protocol.cursors import following
 from hub.protocol.events import Event
 from hub.protocol.forgetting import Erasure
@@ -39,7 +40,7 @@ def _look(ctx: Context, erasing: Erasing) -> list[str]:
 
 
 def _knows(ctx: Context, erasing: Erasing, hour_id: str) -> bool:
-    erasure = Erasure(erasing.person_id, erasing.stand_in(hour_id), ())
+    erasure = Erasure(erasing.person_id, erasing.stand_in(hour_id), Byline(erasing.person_id))
     return ctx.store.forgetting.knows(hour_id, erasing.person_id) or _is_told(ctx, hour_id, erasure)
 
 
@@ -61,23 +62,24 @@ def _leave_live(ctx: Context, erasing: Erasing, hour_id: str) -> bool:
     for question in ctx.store.questions.of_person(hour_id, erasing.person_id):
         if question.state is QuestionState.PENDING and question.asker_key:
             _withdraw(ctx, erasing.person_id, hour_id, question.question_id)
-    names = _names(ctx, erasing.person_id, hour_id)
+    byline = _byline(ctx, erasing.person_id, hour_id)
     told = event(ctx, "question.unnamed", NOBODY, ASKER)
     stand_in = erasing.stand_in(hour_id)
-    ctx.store.forgetting.unname(hour_id, erasing.person_id, stand_in, names, told)
+    ctx.store.forgetting.unname(hour_id, erasing.person_id, stand_in, byline, told)
     cursor = ctx.records.archive.cursor(hour_id)
-    if _is_told(ctx, hour_id, Erasure(erasing.person_id, stand_in, names), cursor):
+    if _is_told(ctx, hour_id, Erasure(erasing.person_id, stand_in, byline), cursor):
         return False
     # What is trimmed is archived, and whoever was away for a moment is shown the hour anew.
     ctx.store.events.trim(hour_id, following(cursor))
     return True
 
 
-def _names(ctx: Context, person_id: str, hour_id: str) -> frozenset[str]:
+def _byline(ctx: Context, person_id: str, hour_id: str) -> Byline:
     """Under which names somebody wrote in an hour: what is archived meanwhile is known there."""
-    told = (one for one in _unarchived(ctx, hour_id) if one.by == person_id and one.name in SPOKEN)
-    names = frozenset(one.by_name for one in told)
-    return names | ctx.records.erasing.names_in(hour_id, person_id)
+    told = list(_unarchived(ctx, hour_id))
+    names = {one.by_name for one in told if one.by == person_id and one.name in SPOKEN}
+    names |= ctx.records.erasing.names_in(hour_id, person_id)
+    return Byline(person_id, names, [*ctx.records.archive.acts(hour_id), *told] if names else ())
 
 
 def _is_told(ctx: Context, hour_id: str, erasure: Erasure, cursor: str = "") -> bool:

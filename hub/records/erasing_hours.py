@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Text, cast, delete, select, union, update
 
 from hub.domain.erasing import Erasing
 from hub.domain.questions import Question
+from hub.protocol.bylines import Byline
 from hub.protocol.events import Event
 from hub.protocol.forgetting import Erasure
 from hub.records.erasing_told import blank
@@ -43,9 +44,9 @@ def erase_hour(connection: Connection, erasing: Erasing, hour_id: str, *, live: 
     """
     person_id = erasing.person_id
     questions, events = questions_and_acts(connection, hour_id)
-    names = names_in(connection, hour_id, person_id)
+    byline = Byline(person_id, names_in(connection, hour_id, person_id), events)
     _erase_promises(connection, hour_id, person_id, questions, events)
-    rewrite(connection, hour_id, Erasure(person_id, erasing.stand_in(hour_id), names, questions, events, live=live))
+    rewrite(connection, hour_id, Erasure(person_id, erasing.stand_in(hour_id), byline, questions, events, live=live))
     here = (speakers.c.hour_id == hour_id, speakers.c.person_id == person_id)
     connection.execute(delete(speakers).where(*here))
     grown = {"erasures": archive_cursors.c.erasures + 1}
