@@ -10,7 +10,7 @@ from hub.protocol.bylines import Byline
 from hub.protocol.events import Event
 from hub.protocol.forgetting import Erasure
 from hub.records.erasing_told import blank
-from hub.records.forgetting import questions_and_acts, rewrite
+from hub.records.forgetting import acts_in, questions_in, rewrite
 from hub.records.tables import acts, archive_cursors, archived_questions, endorsements, speakers
 from hub.records.telling_tables import notices
 
@@ -43,7 +43,7 @@ def erase_hour(connection: Connection, erasing: Erasing, hour_id: str, *, live: 
         live: it is not settled yet; see ``protocol.forgetting.Erasure``.
     """
     person_id = erasing.person_id
-    questions, events = questions_and_acts(connection, hour_id)
+    questions, events = questions_in(connection, hour_id), acts_in(connection, hour_id)
     byline = Byline(person_id, names_in(connection, hour_id, person_id), events)
     _erase_promises(connection, hour_id, person_id, questions, events)
     rewrite(connection, hour_id, Erasure(person_id, erasing.stand_in(hour_id), byline, questions, events, live=live))

@@ -11,7 +11,7 @@ from hub.protocol import own_data as own
 from hub.protocol.bylines import Byline, Piece
 from hub.protocol.events import Event
 from hub.records.database import struct
-from hub.records.forgetting import questions_and_acts
+from hub.records.forgetting import acts_in, questions_in
 from hub.records.tables import acts, archived_questions, endorsements, hour_numbers, speakers
 
 SILENCED = ("person.silenced", "person.unsilenced")
@@ -85,9 +85,8 @@ def _own(connection: Connection, person_id: str, pieces: Pieces) -> list[Written
 
 def _own_in(connection: Connection, hour_id: str, signs: Signs, pieces: Pieces) -> Iterator[Written]:
     """What bears the person's name; where somebody else of that name wrote too, what is known to be the person's."""
-    questions, events = questions_and_acts(connection, hour_id)
-    byline = Byline(signs.person_id, signs.names, events)
-    for question in questions:
+    byline = Byline(signs.person_id, signs.names, acts_in(connection, hour_id) if signs.shared else ())
+    for question in questions_in(connection, hour_id):
         for piece, one in pieces(question):
             known = byline.surely_has if one.name in signs.shared else byline.has
             if known(question.question_id, one.name, piece):
