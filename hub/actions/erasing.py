@@ -60,7 +60,8 @@ def go_on_erasing(ctx: Context, person_id: str) -> bool:
     if erasing is None:
         return False
     # Neither waits for the other: a session that is under way keeps no name on a page, and no hour a private word.
-    if not all([leave_hours(ctx, erasing), _leave_words(ctx, erasing)]):
+    # Hours come last, as an entry of a stream that cannot be read stops them until the archive has put it aside.
+    if not all([_leave_words(ctx, erasing), leave_hours(ctx, erasing)]):
         return False
     ctx.records.erasing.finish(person_id)
     return True

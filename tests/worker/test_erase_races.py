@@ -1,9 +1,10 @@
 """Somebody has their data erased while hours go on, and while another worker has its hands on them."""
 
+import msgspec
 import pytest
 
 from hub.actions.context import Context
-from hub.actions.erasing import erase_me
+from hub.actions.erasing import erase_me, go_on_erasing
 from hub.domain.clock import SetClock
 from hub.domain.hours import Hour
 from hub.domain.roles import Actor
@@ -90,6 +91,16 @@ def test_private_words_wait_for_no_hour(ctx: Context, clock: SetClock):
     assert traces(ctx, WORD) == []
     finish(ctx, clock)
     assert ctx.records.erasing.get(DINAH.person_id) is None
+
+
+def test_private_words_wait_for_no_entry_that_cannot_be_read(ctx: Context, clock: SetClock):
+    hour = make_hour(ctx)
+    mentoring(ctx, clock)
+    ctx.store.client.xadd(keys.stream(hour.hour_id), {"name": "question.edited", "at": "never"})
+    ask_for_it(ctx, clock, DINAH)
+    with pytest.raises(msgspec.ValidationError):
+        go_on_erasing(ctx, DINAH.person_id)
+    assert traces(ctx, WORD) == []
 
 
 def test_hours_in_which_somebody_never_was_are_left_alone(
