@@ -8,28 +8,21 @@ from contextlib import suppress
 
 from hub.actions.booking_clock import leave_booking
 from hub.actions.booking_steps import rung, set_scene, step, told_of_cancelling
-from hub.actions.context import ASKER, Context, event
+from hub.actions.context import Context
+from hub.actions.erasing_hours import leave_hours
 from hub.actions.limits import mark_of, spend
 from hub.actions.room_ids import jitsi_id
 from hub.domain.bookings import COMING, UNDER_WAY, WAITING, Party
 from hub.domain.erasing import Erasing
-from hub.domain.errors import (
-    BookingTransitionRefused,
-    HourClosed,
-    PayloadInvalid,
-    QuestionTransitionRefused,
-    SignInNeeded,
-)
+from hub.domain.errors import BookingTransitionRefused, PayloadInvalid, SignInNeeded
 from hub.domain.mentors import MentorState
-from hub.domain.questions import MOVES, UNCLAIMED, QuestionState, clean_line
+from hub.domain.questions import clean_line
 from hub.domain.roles import Actor
 from hub.domain.texts import N_
-from hub.protocol.cursors import after
 
 BEGINS_AFTER_MS = 5000
 """What was under way when somebody asked for it is over by then, and nothing of theirs comes after."""
 NOT_THE_NAME = N_("Please write the name exactly as it stands above.")
-NOBODY = Actor("")
 
 
 def erase_me(ctx: Context, actor: Actor, typed: str = "") -> None:
@@ -46,7 +39,7 @@ def erase_me(ctx: Context, actor: Actor, typed: str = "") -> None:
     if actor.signed_in:
         _bury(ctx, actor, typed)
     else:
-        ctx.records.erasing.begin_guest(actor.person_id, actor.name, ctx.clock())
+        ctx.records.erasing.begin_guest(actor.person_id, ctx.clock())
     ctx.store.forgetting.shut_out(mark_of(actor.person_id))
     ctx.store.wake_worker("erasing")
 
@@ -66,65 +59,25 @@ def go_on_erasing(ctx: Context, person_id: str) -> bool:
     erasing = ctx.records.erasing.get(person_id)
     if erasing is None:
         return False
-    # Each of them is taken even where another one waits: a session that is under way keeps no name on a page.
-    whole = [bool(erasing.left_hours_at) or _leave_hours(ctx, erasing), _leave_sessions(ctx, erasing)]
-    if not all(whole):
+    # Neither waits for the other: a session that is under way keeps no name on a page, and no hour a private word.
+    # Hours come last, as an entry of a stream that cannot be read stops them until the archive has put it aside.
+    if not all([_leave_words(ctx, erasing), leave_hours(ctx, erasing)]):
         return False
-    ctx.records.erasing.erase_words(erasing)
-    rooms = ctx.records.erasing.hours_with_visits()
-    ctx.records.erasing.erase_marks(person_id, [jitsi_id(ctx, hour_id, person_id) for hour_id in rooms])
     ctx.records.erasing.finish(person_id)
     return True
 
 
-def _leave_hours(ctx: Context, erasing: Erasing) -> bool:
-    """Redis goes first, where an hour goes on; the archive when it has heard of everything. False while it has not."""
-    unsettled = ctx.records.archive.unsettled()
-    late = {hour_id for hour_id in unsettled if not _leave_live_hour(ctx, erasing, hour_id)}
-    for hour_id in ctx.records.erasing.hours_of(erasing.person_id):
-        if hour_id in late:
-            continue
-        live = hour_id in unsettled
-        if live:
-            # What is trimmed is archived, and whoever was away for a moment is shown the hour anew.
-            ctx.store.events.trim(hour_id, ctx.records.archive.cursor(hour_id))
-        else:
-            # The archive has the hour whole: nothing needs what Redis keeps of it for a month.
-            ctx.store.forgetting.drop(hour_id)
-        ctx.records.erasing.erase_hour(erasing, hour_id, live=live)
-    if not late:
-        ctx.records.erasing.left_hours(erasing.person_id, ctx.clock())
-    return not late
-
-
-def _leave_live_hour(ctx: Context, erasing: Erasing, hour_id: str) -> bool:
-    if _lags(ctx, hour_id):
-        # Under which names they wrote is known when it is archived.
+def _leave_words(ctx: Context, erasing: Erasing) -> bool:
+    """End what is open, then erase what is private, and what is left in the records of others."""
+    if erasing.left_words_at:
+        return True
+    if not _leave_sessions(ctx, erasing):
         return False
-    for question in ctx.store.questions.of_person(hour_id, erasing.person_id):
-        if question.state is QuestionState.PENDING and question.asker_key:
-            _withdraw(ctx, erasing.person_id, hour_id, question.question_id)
-    names = ctx.records.erasing.names_in(hour_id, erasing.person_id)
-    told = event(ctx, "question.unnamed", NOBODY, ASKER)
-    stand_in = erasing.stand_in(hour_id)
-    ctx.store.forgetting.unname(hour_id, erasing.person_id, stand_in, names, told)
-    return not _lags(ctx, hour_id)
-
-
-def _withdraw(ctx: Context, person_id: str, hour_id: str, question_id: str) -> None:
-    """What waits is for nobody's eyes any more. In an hour that is closed it waits for nobody.
-
-    What was asked without a name waits on: taken back in this moment, it would tell the desk whose it was.
-    """
-    fields = {"pinned": False, "consent": False, **UNCLAIMED}
-    told = event(ctx, MOVES["withdraw"].event, NOBODY, ASKER)
-    now = ctx.clock()
-    with suppress(HourClosed, QuestionTransitionRefused):
-        ctx.store.questions.move("withdraw", hour_id, question_id, now=now, event=told, fields=fields, asker=person_id)
-
-
-def _lags(ctx: Context, hour_id: str) -> bool:
-    return after(ctx.store.events.newest(hour_id), ctx.records.archive.cursor(hour_id))
+    ctx.records.erasing.erase_words(erasing)
+    rooms = ctx.records.erasing.hours_with_visits()
+    ctx.records.erasing.erase_marks(erasing, [jitsi_id(ctx, hour_id, erasing.person_id) for hour_id in rooms])
+    ctx.records.erasing.left_words(erasing.person_id, ctx.clock())
+    return True
 
 
 def _leave_sessions(ctx: Context, erasing: Erasing) -> bool:

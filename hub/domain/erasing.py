@@ -12,16 +12,17 @@ class Erasing(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody whose data are being erased, since ``asked_at`` (ms since 1970).
 
     Fields:
-        names: by which they were known; needed to find what bears a name alone.
-        left_hours_at: since when no hour knows them any more, 0 while one does.
+        looked_at: since when it is known in which hours they stand; ``hours``: those that are not left yet.
+        left_words_at: since when nothing beside hours knows them any more, 0 while something does.
         salt: makes their stand-ins; known to nobody, and gone when all is done.
     """
 
     person_id: str
     salt: str
-    names: tuple[str, ...]
     asked_at: int
-    left_hours_at: int
+    looked_at: int
+    hours: tuple[str, ...]
+    left_words_at: int
 
     def stand_in(self, place: str) -> str:
         """What counts for them in an hour, or stands elsewhere: the same however often it is asked for."""

@@ -33,13 +33,17 @@ class NoticeKind(msgspec.Struct, frozen=True):
     Fields:
         group: under which heading somebody turns it off.
         subject: of the e-mail; says nothing that a glance at a locked phone must not see.
-        text: the sentence; may hold ``{mentor}``, ``{candidate}``, ``{title}``, ``{count}``.
+        text: the sentence; may hold ``{mentor}``, ``{candidate}``, ``{guest}``, ``{title}``.
     """
 
     group: str
     subject: str
     text: str
     calendar: Calendar = Calendar.NONE
+
+    def said(self, facts: Mapping[str, str | int]) -> dict[str, str | int]:
+        """Of these facts those that the sentence says."""
+        return {name: value for name, value in facts.items() if f"{{{name}}}" in self.text}
 
 
 SESSIONS, REMINDERS, QUESTIONS, PROGRAMMES = "sessions", "reminders", "questions", "programmes"

@@ -13,3 +13,9 @@ def position(cursor: str) -> tuple[int, int]:
 def after(cursor: str, other: str) -> bool:
     """Whether ``cursor`` is later than ``other``."""
     return position(cursor) > position(other)
+
+
+def following(cursor: str) -> str:
+    """The least cursor that is later than this one."""
+    ms, number = position(cursor)
+    return f"{ms}-{number + 1}"

@@ -6,14 +6,17 @@ counts, a *stand-in* takes its place, which is the same for one person in one ho
 """
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import msgspec
 
 from hub.domain.people import is_guest
-from hub.domain.questions import UNCLAIMED, VISIBLE, Question, QuestionState, Reply
+from hub.domain.questions import UNCLAIMED, VISIBLE, Note, Question, QuestionState, Reply
+from hub.protocol.bylines import Byline, Piece
 from hub.protocol.cursors import after
 from hub.protocol.events import Event
+
+W = TypeVar("W", Note, Reply)
 
 NOBODY = {"by": "", "by_name": "", "person_id": "", "person_name": ""}
 OFF_THE_DESK = {"asker_key": "", "notes": (), **UNCLAIMED}
@@ -75,8 +78,8 @@ class Erasure:
 
     Args:
         stand_in: in whose name they count from now on.
-        names: under which they answered in this hour; ``()`` if they never did.
-        questions: of the hour, as they are now; ``events``: its acts.
+        byline: under which names they wrote in this hour.
+        questions: of the hour, as they are now; ``events``: its acts in their order.
         live: the hour has a desk. What nobody put their name to stays there as it is: if its words went together with
             those of another one, the desk would know who asked it (``lua/question_unname.lua`` is alike).
     """
@@ -85,7 +88,7 @@ class Erasure:
         self,
         person_id: str,
         stand_in: str,
-        names: Collection[str],
+        byline: Byline,
         questions: Iterable[Question] = (),
         events: Iterable[Event] = (),
         *,
@@ -93,7 +96,7 @@ class Erasure:
     ) -> None:
         self._person_id = person_id
         self._stand_in = stand_in
-        self._names = frozenset(names) - {""}
+        self._byline = byline
         told = list(events)
         named = {one.question.question_id for one in told if one.question and one.question.asker_key}
         unread = (one for one in questions if not readable(one))
@@ -104,9 +107,9 @@ class Erasure:
     def question(self, question: Question) -> Question:
         """A question without this person: as its asker, as whoever is to answer it, and as who did."""
         fields: dict[str, object] = {
-            "answer_name": self._name(question.answer_name),
-            "replies": tuple(map(self._reply, question.replies)),
-            "notes": tuple(msgspec.structs.replace(one, name=self._name(one.name)) for one in question.notes),
+            "answer_name": self._name(question, question.answer_name, question.answer_text),
+            "replies": tuple(self._unsigned(question, one) for one in question.replies),
+            "notes": tuple(self._unsigned(question, one) for one in question.notes),
         }
         if question.asker_id == self._person_id:
             fields |= NAMELESS | {"asker_id": self._stand_in}
@@ -137,11 +140,11 @@ class Erasure:
         """The person counts as the stand-in."""
         return self._stand_in if person_id == self._person_id else person_id
 
-    def _name(self, name: str) -> str:
-        return "" if name in self._names else name
+    def _name(self, question: Question, name: str, piece: Piece) -> str:
+        return "" if self._byline.has(question.question_id, name, piece) else name
 
-    def _reply(self, reply: Reply) -> Reply:
-        return msgspec.structs.replace(reply, name=self._name(reply.name))
+    def _unsigned(self, question: Question, written: W) -> W:
+        return msgspec.structs.replace(written, name=self._name(question, written.name, written.at))
 
 
 def readable(question: Question) -> bool:

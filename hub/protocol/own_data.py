@@ -95,7 +95,20 @@ class OwnAsked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OwnAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """A written answer or reply that one gave in an hour, and under which name."""
+    """A written answer or reply that one gave in an hour, and under which name.
+
+    Where somebody else wrote under the same name in that hour, there are those alone of which it is known who did.
+    """
+
+    hour_id: str
+    question_id: str
+    name: str
+    text: str
+    at: int
+
+
+class OwnNote(msgspec.Struct, frozen=True, kw_only=True):
+    """A note that one left for the other moderators of an hour, and under which name."""
 
     hour_id: str
     question_id: str
@@ -113,13 +126,29 @@ class OwnEndorsement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OwnAct(msgspec.Struct, frozen=True, kw_only=True):
-    """What one did in an hour, as its ledger has it, for as long as the ledger knows who acts."""
+    """What one did in an hour, as its ledger has it, for as long as the ledger knows who acts.
+
+    ``words``: what one wrote with it, where that is neither an answer nor a note: the line to whoever asked a question
+    that was left out, another wording.
+    """
 
     hour_id: str
     question_id: str
     name: str
     role: str
     reason: str
+    words: str
+    at: int
+
+
+class OwnSilence(msgspec.Struct, frozen=True, kw_only=True):
+    """That one was silenced in an hour, or might write again (``name``), for as long as it is known who was.
+
+    Why is the word of whoever did it, and stands on the ledger of the hour.
+    """
+
+    hour_id: str
+    name: str
     at: int
 
 
@@ -131,10 +160,16 @@ class OwnLine(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
+PASSED_ON = "passed_on"
+"""The state of a booking that went on to another mentor, to the one who was asked before."""
+
+
 class OwnBooking(msgspec.Struct, frozen=True, kw_only=True):
     """One's own side of a session; ``you`` is ``candidate`` or ``mentor``. The other's words are not in it.
 
     Fields of note:
+        state: ``passed_on`` where one was asked as a mentor and it went on to another one: then there are the lines
+            that one wrote, and nothing of what became of it.
         name: under which one asked; ``about``: what one asked for.
         lines: what one wrote with a step of it; ``chat``: one's own lines of the chat that both kept.
         note: one's own note, ``note_shared`` with the other; ``stars``, ``feedback``: what one told the programme.
@@ -144,18 +179,18 @@ class OwnBooking(msgspec.Struct, frozen=True, kw_only=True):
     programme_id: str
     you: str
     state: str
-    name: str
-    about: str
-    starts_at: int
-    ends_at: int
+    name: str = ""
+    about: str = ""
+    starts_at: int = 0
+    ends_at: int = 0
     created_at: int
     changed_at: int
     lines: tuple[OwnLine, ...]
-    chat: tuple[OwnLine, ...]
-    note: str
-    note_shared: bool
-    stars: int
-    feedback: str
+    chat: tuple[OwnLine, ...] = ()
+    note: str = ""
+    note_shared: bool = False
+    stars: int = 0
+    feedback: str = ""
 
 
 class OwnPart(msgspec.Struct, frozen=True, kw_only=True):
@@ -254,6 +289,19 @@ class OwnStay(msgspec.Struct, frozen=True, kw_only=True):
     left_at: int
 
 
+class OwnMark(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that says whose it is.
+
+    ``thing``: an ``hour``, ``series`` or ``programme`` that one planned, a ``role`` that one gave (``thing_id``: where
+    it holds), a ``mentor`` whom one invited, a ``recording`` that one asked for, the ``stream_key`` of an hour that
+    one set, an ``alarm`` that one settled.
+    """
+
+    thing: str
+    thing_id: str
+    at: int
+
+
 class OwnData(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that is kept of one person; what a guest has is in the hours alone, and ``account`` is null.
 
@@ -271,8 +319,10 @@ class OwnData(msgspec.Struct, frozen=True, kw_only=True):
     tokens: tuple[OwnToken, ...]
     questions: tuple[OwnAsked, ...]
     answers: tuple[OwnAnswer, ...]
+    notes: tuple[OwnNote, ...]
     endorsements: tuple[OwnEndorsement, ...]
     acts: tuple[OwnAct, ...]
+    silences: tuple[OwnSilence, ...]
     stays: tuple[OwnStay, ...]
     bookings: tuple[OwnBooking, ...]
     threads: tuple[OwnThread, ...]
@@ -281,3 +331,4 @@ class OwnData(msgspec.Struct, frozen=True, kw_only=True):
     reports: tuple[OwnReport, ...]
     mentor_parts: tuple[OwnMentorPart, ...]
     moderation: tuple[OwnModeration, ...]
+    made: tuple[OwnMark, ...]

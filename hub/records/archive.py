@@ -6,7 +6,7 @@ killed in between, no event is written twice and none is left out (docs/adr/0002
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, Engine, Text, and_, cast, func, or_, select
@@ -24,6 +24,18 @@ _EVENT = msgspec.json.Decoder(Event)
 NOBODY: frozenset[str] = frozenset()
 
 
+class Standing(NamedTuple):
+    """How the archive of an hour stands.
+
+    Fields:
+        cursor: the newest event that is archived; ``0-0`` for none.
+        erasures: how often somebody went from it by their own will.
+    """
+
+    cursor: str = START
+    erasures: int = 0
+
+
 @dataclass(frozen=True)
 class ArchiveRecords:
     """Written by the worker from the streams; read by the ledger."""
@@ -35,6 +47,14 @@ class ArchiveRecords:
         query = select(archive_cursors.c.cursor).where(archive_cursors.c.hour_id == hour_id)
         with reading(self.engine) as connection:
             return connection.execute(query).scalar() or START
+
+    def standing(self, hour_id: str) -> Standing:
+        """How the archive of an hour stands, for whoever compares it with something: see ``settle``."""
+        columns = archive_cursors.c
+        query = select(columns.cursor, columns.erasures).where(columns.hour_id == hour_id)
+        with reading(self.engine) as connection:
+            row = connection.execute(query).first()
+        return Standing(*row) if row else Standing()
 
     def unsettled(self, states: Iterable[HourState] = PUBLIC) -> list[str]:
         """Ids of hours in these states whose archive may still have to grow, soonest first: all but those that were
@@ -71,7 +91,7 @@ class ArchiveRecords:
     def settle(
         self,
         hour_id: str,
-        cursor: str,
+        seen: Standing,
         version: int,
         questions: Sequence[Question],
         endorsers: Mapping[str, frozenset[str]],
@@ -80,19 +100,20 @@ class ArchiveRecords:
         """Hold the archive of a closed hour against what Redis has, once, and mend what differs.
 
         Args:
-            cursor: the newest event of the hour, up to which the archive must have come.
+            seen: how the archive stood before Redis was read; its cursor is the newest event of the hour.
             version: of the hour's record.
             questions, endorsers: as Redis has them; a question that Redis does not have stays as it is.
             now: milliseconds since 1970, for endorsements that were missing.
         Returns:
-            The ids of questions that differed, none as a rule; None when the archive stands elsewhere.
+            The ids of questions that differed, none as a rule; None when the archive stands elsewhere, or
+            somebody went from it meanwhile.
         """
         with writing(self.engine) as connection:
-            if not _mark_settled(connection, hour_id, cursor, version):
+            if not _mark_settled(connection, hour_id, seen, version):
                 return None
             archived = {one.question_id: one for one in _questions(connection, hour_id)}
             other = [one for one in questions if archived.get(one.question_id) != one]
-            write.images(connection, hour_id, [(one, cursor) for one in other])
+            write.images(connection, hour_id, [(one, seen.cursor) for one in other])
             people = _endorsers(connection, hour_id)
             unlike = {key: wanted for key, wanted in endorsers.items() if people.get(key, NOBODY) != wanted}
             for key, wanted in unlike.items():
@@ -162,10 +183,10 @@ def _advance(connection: Connection, hour_id: str, old: str, new: str) -> bool:
     return connection.execute(moved.returning(archive_cursors.c.hour_id)).first() is not None
 
 
-def _mark_settled(connection: Connection, hour_id: str, cursor: str, version: int) -> bool:
-    values = {"hour_id": hour_id, "cursor": cursor, "settled_version": version}
-    marked = insert(connection, archive_cursors).values(**values)
-    here = archive_cursors.c.cursor == cursor
+def _mark_settled(connection: Connection, hour_id: str, seen: Standing, version: int) -> bool:
+    columns = archive_cursors.c
+    marked = insert(connection, archive_cursors).values(hour_id=hour_id, settled_version=version, **seen._asdict())
+    here = and_(columns.cursor == seen.cursor, columns.erasures == seen.erasures)
     fields = {"settled_version": version}
     upsert = marked.on_conflict_do_update(index_elements=["hour_id"], set_=fields, where=here)
     return connection.execute(upsert.returning(archive_cursors.c.hour_id)).first() is not None

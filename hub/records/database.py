@@ -15,6 +15,8 @@ from sqlalchemy.engine import make_url
 T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+ONE_STATE = {"postgresql": {"isolation_level": "REPEATABLE READ"}}
+"""By itself PostgreSQL shows each statement the newest state; SQLite shows a transaction what its first one saw."""
 BUSY_TIMEOUT_MS = 10_000
 """How long a writer waits for another one on SQLite before it gives up."""
 
@@ -57,7 +59,7 @@ def _begin(connection: Connection) -> None:
 def reading(engine: Engine) -> Iterator[Connection]:
     """A short transaction that only reads: it sees one state of the database, and waits for nobody."""
     with engine.connect() as connection:
-        yield connection.execution_options(reads=True)
+        yield connection.execution_options(reads=True, **ONE_STATE.get(engine.dialect.name, {}))
 
 
 @contextmanager

@@ -7,31 +7,22 @@ is finished by the next.
 """
 
 import secrets
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Text, cast, delete, select, union, update
+from sqlalchemy import Connection, Engine, delete, select, update
 
 from hub.domain.erasing import Erasing
 from hub.domain.errors import LastOrganiser
 from hub.domain.people import BY_WIKI_LIST, ERASED, Person
 from hub.domain.roles import Role
-from hub.protocol.forgetting import Erasure
 from hub.records.database import insert, reading, struct, writing
+from hub.records.erasing_hours import erase_hour, hours_of, names_in
 from hub.records.erasing_marks import erase_marks, erase_stays, hours_with_visits
 from hub.records.erasing_words import erase_words
-from hub.records.forgetting import lock_archive, questions_and_acts, rewrite
-from hub.records.tables import (
-    acts,
-    api_tokens,
-    archived_questions,
-    endorsements,
-    erasures,
-    grants,
-    people,
-    speakers,
-)
+from hub.records.forgetting import lock_archive
+from hub.records.tables import api_tokens, erasures, grants, people
 from hub.records.telling_tables import addresses, letters, notice_choices
 
 OWN_ROWS = (grants, api_tokens, addresses, notice_choices)
@@ -60,16 +51,16 @@ class ErasingRecords:
             for row in _accounts(connection, person, wiki_account):
                 _forget_account(connection, row)
                 _bury(connection, row.person_id, self.new_id(), now)
-                _note(connection, row.person_id, {person.name, row.name}, now)
+                _note(connection, row.person_id, now)
 
-    def begin_guest(self, person_id: str, name: str, now: int) -> None:
+    def begin_guest(self, person_id: str, now: int) -> None:
         """Note that what somebody without an account asked is to lose its name and its way back to them.
 
         Args:
             now: milliseconds since 1970.
         """
         with writing(self.engine) as connection:
-            _note(connection, person_id, {name}, now)
+            _note(connection, person_id, now)
 
     def waiting(self, asked_by: int) -> list[str]:
         """Ids of the people who asked for it at a moment (ms since 1970), or before, the longest ago first."""
@@ -83,15 +74,25 @@ class ErasingRecords:
             row = connection.execute(select(erasures).where(erasures.c.person_id == person_id)).mappings().first()
         return struct(row, Erasing) if row else None
 
-    def left_hours(self, person_id: str, now: int) -> None:
-        """Note that no hour knows somebody any more: it is not looked for them again, which is much to look through.
+    def look(self, person_id: str, hour_ids: Collection[str], now: int) -> None:
+        """Note in which hours somebody stands: it is not looked for them again, which is much to look through.
 
         Args:
             now: milliseconds since 1970.
         """
         with writing(self.engine) as connection:
             here = erasures.c.person_id == person_id
-            connection.execute(update(erasures).where(here).values(left_hours_at=now))
+            connection.execute(update(erasures).where(here).values(hours=sorted(hour_ids), looked_at=now))
+
+    def left_words(self, person_id: str, now: int) -> None:
+        """Note that nothing beside hours knows somebody any more.
+
+        Args:
+            now: milliseconds since 1970.
+        """
+        with writing(self.engine) as connection:
+            here = erasures.c.person_id == person_id
+            connection.execute(update(erasures).where(here).values(left_words_at=now))
 
     def finish(self, person_id: str) -> None:
         """Nothing is left to do."""
@@ -100,23 +101,13 @@ class ErasingRecords:
 
     def hours_of(self, person_id: str) -> list[str]:
         """Ids of the hours in whose archive somebody stands: as asker, endorser, speaker, or in what was done."""
-        marked = f'"{person_id}"'
-        images = cast(archived_questions.c.question, Text).contains(marked, autoescape=True)
-        told = cast(acts.c.event, Text).contains(marked, autoescape=True)
-        found = union(
-            select(archived_questions.c.hour_id).where(archived_questions.c.asker_id == person_id),
-            select(archived_questions.c.hour_id).where(images),
-            select(acts.c.hour_id).where(told),
-            select(endorsements.c.hour_id).where(endorsements.c.person_id == person_id),
-            select(speakers.c.hour_id).where(speakers.c.person_id == person_id),
-        )
         with reading(self.engine) as connection:
-            return sorted(connection.execute(found).scalars())
+            return hours_of(connection, person_id)
 
     def names_in(self, hour_id: str, person_id: str) -> frozenset[str]:
         """Under which names somebody wrote in an hour."""
         with reading(self.engine) as connection:
-            return _names_in(connection, hour_id, person_id)
+            return names_in(connection, hour_id, person_id)
 
     def erase_words(self, erasing: Erasing) -> None:
         """Take somebody out of sessions and threads, and out of what others were told."""
@@ -128,31 +119,26 @@ class ErasingRecords:
         with reading(self.engine) as connection:
             return hours_with_visits(connection)
 
-    def erase_marks(self, person_id: str, jitsi_ids: Collection[str]) -> None:
+    def erase_marks(self, erasing: Erasing, jitsi_ids: Collection[str]) -> None:
         """Take somebody out of what is left: what they made or asked for, and rooms in which they were.
 
         Args:
             jitsi_ids: by which they were known in the rooms of hours.
         """
         with writing(self.engine) as connection:
-            erase_marks(connection, person_id)
-            erase_stays(connection, person_id, jitsi_ids)
+            erase_marks(connection, erasing.person_id)
+            erase_stays(connection, erasing, jitsi_ids)
 
     def erase_hour(self, erasing: Erasing, hour_id: str, *, live: bool = False) -> None:
-        """Take somebody out of the archive of an hour.
+        """Take somebody out of the archive of an hour, which is left then.
 
         Args:
             live: it is not settled yet; see ``protocol.forgetting.Erasure``.
         """
-        person_id = erasing.person_id
         with writing(self.engine) as connection:
             lock_archive(connection, hour_id)
-            questions, events = questions_and_acts(connection, hour_id)
-            names = _names_in(connection, hour_id, person_id)
-            erasure = Erasure(person_id, erasing.stand_in(hour_id), names, questions, events, live=live)
-            rewrite(connection, hour_id, erasure)
-            here = (speakers.c.hour_id == hour_id, speakers.c.person_id == person_id)
-            connection.execute(delete(speakers).where(*here))
+            erase_hour(connection, erasing, hour_id, live=live)
+            _leave(connection, erasing.person_id, hour_id)
 
 
 def _check_organisers(connection: Connection, person_id: str) -> None:
@@ -185,12 +171,12 @@ def _bury(connection: Connection, person_id: str, subject: str, now: int) -> Non
     connection.execute(update(people).where(people.c.person_id == person_id).values(**nobody, **nothing))
 
 
-def _note(connection: Connection, person_id: str, names: Iterable[str], now: int) -> None:
-    known = sorted(set(names) - {""})
-    row = {"person_id": person_id, "salt": secrets.token_urlsafe(32), "names": known, "asked_at": now}
+def _leave(connection: Connection, person_id: str, hour_id: str) -> None:
+    here = erasures.c.person_id == person_id
+    known = connection.execute(select(erasures.c.hours).where(here).with_for_update()).scalar() or []
+    connection.execute(update(erasures).where(here).values(hours=[one for one in known if one != hour_id]))
+
+
+def _note(connection: Connection, person_id: str, now: int) -> None:
+    row = {"person_id": person_id, "salt": secrets.token_urlsafe(32), "asked_at": now}
     connection.execute(insert(connection, erasures).values(**row).on_conflict_do_nothing())
-
-
-def _names_in(connection: Connection, hour_id: str, person_id: str) -> frozenset[str]:
-    query = select(speakers.c.name).where(speakers.c.hour_id == hour_id, speakers.c.person_id == person_id)
-    return frozenset(connection.execute(query).scalars())

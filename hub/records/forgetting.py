@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, case,
 from hub.domain.hours import CLOSED, HourState
 from hub.domain.people import STAND_IN
 from hub.domain.questions import Question
+from hub.protocol.cursors import position
 from hub.protocol.events import Event
 from hub.protocol.forgetting import Forgetting, Retention
 from hub.records import archive_writes as write
@@ -141,12 +142,16 @@ def lock_archive(connection: Connection, hour_id: str) -> None:
     connection.execute(row.with_for_update())
 
 
-def questions_and_acts(connection: Connection, hour_id: str) -> tuple[list[Question], list[Event]]:
-    """What is archived of an hour, in no order, within a transaction."""
+def questions_in(connection: Connection, hour_id: str) -> list[Question]:
+    """The archived questions of an hour, in no order, within a transaction."""
     images = select(archived_questions.c.question).where(archived_questions.c.hour_id == hour_id)
-    told = select(acts.c.event).where(acts.c.hour_id == hour_id)
-    questions = [msgspec.convert(one, Question) for one in connection.execute(images).scalars()]
-    return questions, [msgspec.convert(one, Event) for one in connection.execute(told).scalars()]
+    return [msgspec.convert(one, Question) for one in connection.execute(images).scalars()]
+
+
+def acts_in(connection: Connection, hour_id: str) -> list[Event]:
+    """The archived acts of an hour in their order, within a transaction."""
+    told = connection.execute(select(acts.c.event).where(acts.c.hour_id == hour_id)).scalars()
+    return sorted((msgspec.convert(one, Event) for one in told), key=lambda event: position(event.event_id))
 
 
 def _known_before(before: int) -> ColumnElement[bool]:
@@ -212,9 +217,10 @@ def _rewrite_acts(connection: Connection, hour_id: str, forgetting: Forgetting) 
     query = select(acts.c.event_id, acts.c.event).where(acts.c.hour_id == hour_id)
     rows: list[Row] = []
     for event_id, kept in connection.execute(query).all():
-        after = write.lean(forgetting.event(msgspec.convert(kept, Event)))
-        if after != kept:
-            rows.append({"the_id": event_id, "new_event": after})
+        before = msgspec.convert(kept, Event)
+        after = forgetting.event(before)
+        if after != before:
+            rows.append({"the_id": event_id, "new_event": write.lean(after)})
     here = update(acts).where(acts.c.hour_id == hour_id, acts.c.event_id == bindparam("the_id"))
     _write(connection, here, ("event",), rows)
 
@@ -235,7 +241,7 @@ def _write(connection: Connection, here: Any, fields: Sequence[str], rows: list[
 
 def _keep_speakers(connection: Connection, hour_id: str) -> None:
     """Who answered under which name stays, for as long as the answer does; whoever left a note only is forgotten."""
-    questions, _ = questions_and_acts(connection, hour_id)
+    questions = questions_in(connection, hour_id)
     names = {one.answer_name for one in questions} | {reply.name for one in questions for reply in one.replies}
     gone = delete(speakers).where(speakers.c.hour_id == hour_id, speakers.c.name.not_in(sorted(names - {""})))
     connection.execute(gone)

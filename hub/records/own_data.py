@@ -1,26 +1,16 @@
-"""Reading everything that is one person's own: account, hours, rooms; mentoring stands in ``own_mentoring.py``."""
+"""Reading everything that is one person's own; hours stand in ``own_hours.py``, mentoring in ``own_mentoring.py``."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import msgspec
-from sqlalchemy import Connection, Engine, Select, func, select
+from sqlalchemy import Connection, Engine, Select, select
 
-from hub.domain.questions import Question
 from hub.protocol import own_data as own
-from hub.records import own_mentoring
+from hub.records import own_hours, own_mentoring
 from hub.records.database import reading, struct
-from hub.records.tables import (
-    acts,
-    api_tokens,
-    archived_questions,
-    endorsements,
-    grants,
-    hour_numbers,
-    people,
-    speakers,
-)
+from hub.records.erasing_marks import MARKS
+from hub.records.tables import api_tokens, grants, people
 from hub.records.telling_tables import addresses, notice_choices, notices
 from hub.records.video_tables import room_occupants, room_visits
 
@@ -83,54 +73,13 @@ def _tokens(connection: Connection, person_id: str) -> list[own.OwnToken]:
     return rows(connection, query, own.OwnToken)
 
 
-def _questions(connection: Connection, person_id: str) -> list[own.OwnAsked]:
-    columns = archived_questions.c
-    query = select(columns.question, columns.endorsements).where(columns.asker_id == person_id)
-    found = connection.execute(query.order_by(columns.submitted_at, columns.question_id))
-    return [_asked(row.question | {"endorsements": row.endorsements}) for row in found]
-
-
-def _asked(fields: dict[str, Any]) -> own.OwnAsked:
-    return msgspec.convert({"keeps_name": False} | fields | {"name": fields["asker_name"]}, own.OwnAsked)
-
-
-def _answers(connection: Connection, person_id: str) -> list[own.OwnAnswer]:
-    spoken = select(speakers.c.hour_id, speakers.c.name).where(speakers.c.person_id == person_id)
-    names: dict[str, set[str]] = {}
-    for hour_id, name in connection.execute(spoken):
-        names.setdefault(hour_id, set()).add(name)
-    query = select(archived_questions.c.question).where(archived_questions.c.hour_id.in_(names))
-    images = (msgspec.convert(one, Question) for one in connection.execute(query).scalars())
-    found = [answer for one in images for answer in _answers_to(one, names[one.hour_id])]
-    return sorted(found, key=lambda answer: answer.at)
-
-
-def _answers_to(question: Question, names: set[str]) -> Iterator[own.OwnAnswer]:
-    here = {"hour_id": question.hour_id, "question_id": question.question_id}
-    if question.answer_text and question.answer_name in names:
-        told = {"name": question.answer_name, "text": question.answer_text, "at": question.answered_at}
-        yield msgspec.convert(here | told, own.OwnAnswer)
-    for reply in question.replies:
-        if reply.name in names:
-            yield msgspec.convert(here | {"name": reply.name, "text": reply.text, "at": reply.at}, own.OwnAnswer)
-
-
-def _endorsements(connection: Connection, person_id: str) -> list[own.OwnEndorsement]:
-    query = select(endorsements).where(endorsements.c.person_id == person_id)
-    return rows(connection, query.order_by(endorsements.c.at, endorsements.c.question_id), own.OwnEndorsement)
-
-
-def _acts(connection: Connection, person_id: str) -> list[own.OwnAct]:
-    """Where an hour was forgotten nobody stands behind an act: it is not even looked at."""
-    known = func.coalesce(hour_numbers.c.forgotten_at, 0) == 0
-    query = (
-        select(acts.c.event)
-        .outerjoin(hour_numbers, hour_numbers.c.hour_id == acts.c.hour_id)
-        .where(known, acts.c.event["by"].as_string() == person_id)
-        .order_by(acts.c.at, acts.c.event_id)
-    )
-    nothing = {"question_id": "", "reason": "", "role": ""}
-    return [msgspec.convert(nothing | event, own.OwnAct) for event in connection.execute(query).scalars()]
+def _made(connection: Connection, person_id: str) -> list[own.OwnMark]:
+    """By the same table by which it is erased."""
+    found: list[own.OwnMark] = []
+    for mark in MARKS:
+        query = select(mark.thing_id, mark.at).where(mark.column == person_id)
+        found += [own.OwnMark(thing=mark.thing, thing_id=one, at=at) for one, at in connection.execute(query)]
+    return sorted(found, key=lambda one: (one.at, one.thing_id))
 
 
 SECTIONS: dict[str, Section] = {
@@ -139,10 +88,8 @@ SECTIONS: dict[str, Section] = {
     "notices": _notices,
     "choices": _choices,
     "tokens": _tokens,
-    "questions": _questions,
-    "answers": _answers,
-    "endorsements": _endorsements,
-    "acts": _acts,
+    "made": _made,
+    **own_hours.SECTIONS,
     **own_mentoring.SECTIONS,
 }
 """How each section of ``OwnData`` is read that hangs on the person's id alone."""

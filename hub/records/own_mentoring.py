@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, or_, select
 from hub.domain.bookings import Booking, Party
 from hub.domain.threads import Thread
 from hub.protocol import own_data as own
+from hub.records.booking_lines import written_by
 from hub.records.database import struct
 from hub.records.mentoring_tables import (
     booking_events,
@@ -33,30 +34,49 @@ def _rows(connection: Connection, query: Select[Any], kind: type[T]) -> list[T]:
 
 
 def _bookings(connection: Connection, person_id: str) -> list[own.OwnBooking]:
-    mine = or_(bookings.c.candidate_id == person_id, bookings.c.mentor_person_id == person_id)
-    query = select(bookings).where(mine).order_by(bookings.c.created_at, bookings.c.booking_id)
+    """With those that went on to another mentor, where one wrote something before."""
+    wrote = select(booking_events.c.booking_id).where(written_by(person_id, Party.MENTOR))
+    party = or_(bookings.c.candidate_id == person_id, bookings.c.mentor_person_id == person_id)
+    query = select(bookings).where(or_(party, bookings.c.booking_id.in_(wrote)))
+    query = query.order_by(bookings.c.created_at, bookings.c.booking_id)
     return [_booking(connection, one, person_id) for one in _rows(connection, query, Booking)]
 
 
 def _booking(connection: Connection, booking: Booking, person_id: str) -> own.OwnBooking:
     """What the other wrote is left out: a reason, a line with a time, the chat's other half, a shared note."""
-    asked = booking.party(person_id) is Party.CANDIDATE
-    you = Party.CANDIDATE if asked else Party.MENTOR
+    party = booking.party(person_id)
+    if party is None:
+        return _passed_on(connection, booking, person_id)
+    asked = party is Party.CANDIDATE
     note, said = _note(connection, booking.booking_id, person_id), _said(connection, booking.booking_id, person_id)
     shared = {name: getattr(booking, name) for name in own.OwnBooking.__struct_fields__ if hasattr(booking, name)}
     fields = shared | {
-        "you": you.value,
+        "you": party.value,
         "state": booking.state.value,
         "name": booking.candidate_name if asked else "",
         "about": booking.about if asked else "",
-        "lines": _lines(connection, booking.booking_id, you),
-        "chat": _chat(connection, booking.booking_id, you),
+        "lines": _lines(connection, booking.booking_id, person_id, party),
+        "chat": _chat(connection, booking.booking_id, party),
         "note": note.text if note else "",
         "note_shared": bool(note and note.shared),
         "stars": said.stars if said else 0,
         "feedback": said.text if said else "",
     }
     return own.OwnBooking(**fields)
+
+
+def _passed_on(connection: Connection, booking: Booking, person_id: str) -> own.OwnBooking:
+    """Of what went on to another mentor one's own lines alone: what became of it is between the two."""
+    lines = _lines(connection, booking.booking_id, person_id, Party.MENTOR)
+    return own.OwnBooking(
+        booking_id=booking.booking_id,
+        programme_id=booking.programme_id,
+        you=Party.MENTOR.value,
+        state=own.PASSED_ON,
+        created_at=booking.created_at,
+        changed_at=lines[-1].at,
+        lines=lines,
+    )
 
 
 def _note(connection: Connection, booking_id: str, person_id: str) -> Any:
@@ -69,11 +89,11 @@ def _said(connection: Connection, booking_id: str, person_id: str) -> Any:
     return connection.execute(select(feedback).where(*here)).first()
 
 
-def _lines(connection: Connection, booking_id: str, you: Party) -> tuple[own.OwnLine, ...]:
+def _lines(connection: Connection, booking_id: str, person_id: str, party: Party) -> tuple[own.OwnLine, ...]:
     columns = booking_events.c
-    mine = (columns.booking_id == booking_id, columns.by == you.value, columns.line != "")
-    query = select(columns.at, columns.name, columns.line).where(*mine).order_by(columns.version)
-    return tuple(own.OwnLine(at=at, name=name, text=line) for at, name, line in connection.execute(query))
+    query = select(columns.at, columns.name, columns.line).where(written_by(person_id, party))
+    found = connection.execute(query.where(columns.booking_id == booking_id).order_by(columns.version))
+    return tuple(own.OwnLine(at=at, name=name, text=line) for at, name, line in found)
 
 
 def _chat(connection: Connection, booking_id: str, you: Party) -> tuple[own.OwnLine, ...]:

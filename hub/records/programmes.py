@@ -14,8 +14,12 @@ from hub.records.database import reading, struct, writing
 from hub.records.mentoring_tables import bookings, mentors, programmes, threads
 from hub.records.tables import grants
 from hub.records.telling import Telling, tell
+from hub.records.telling_tables import notices
 
 IN_USE = N_("This programme cannot be deleted any more: it is published, or something has begun in it.")
+
+OF_MENTORS = ("mentor.joined", "mentor.declined", "mentor.left")
+"""What organisers are told of the mentors of a programme."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,9 @@ class ProgrammeRecords:
                     raise RecordChangedMeanwhile(IN_USE)
             parts = (grants.c.scope == "programme", grants.c.scope_id == programme_id)
             connection.execute(delete(grants).where(*parts))
+            # They lead to a page that is gone, and would name people whom nothing else leads to.
+            told = (notices.c.programme_id == programme_id, notices.c.kind.in_(OF_MENTORS))
+            connection.execute(delete(notices).where(*told))
             tell(connection, self.new_id, now, tellings)
 
     def all(self) -> list[Programme]:

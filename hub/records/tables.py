@@ -36,12 +36,14 @@ erasures = Table(
     metadata,
     _id("person_id", primary_key=True),
     _text("salt", 64),
-    _pieces("names"),
     _moment("asked_at"),
-    _moment("left_hours_at"),
+    _moment("looked_at"),
+    _pieces("hours"),
+    _moment("left_words_at"),
 )
-"""Whose data are being erased: a row goes when all is done. ``names``: by which the person was known; ``salt`` makes
-what stands in for them, and is gone with the row. ``left_hours_at``: since when no hour knows them any more."""
+"""Whose data are being erased: a row goes when all is done. ``salt`` makes what stands in for them, and is gone with
+it. ``looked_at``: since when it is known in which ``hours`` they stand, which go from there as they are left;
+``left_words_at``: since when nothing beside hours knows them any more."""
 
 grants = Table(
     "grants",
@@ -192,9 +194,11 @@ archive_cursors = Table(
     _id("hour_id", primary_key=True),
     Column("cursor", String(32), nullable=False),
     _count("settled_version"),
+    _count("erasures"),
 )
 """How far the archive of an hour is written; moves in the same transaction as what it counts. ``settled_version`` is
-the version of a closed hour whose archive was compared with Redis for the last time, 0 for never."""
+the version of a closed hour whose archive was compared with Redis for the last time, 0 for never. ``erasures`` grows
+when somebody goes from the archive: what was read of the hour before is not to come into it any more."""
 
 hour_numbers = Table(
     "hour_numbers",

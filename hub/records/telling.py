@@ -16,7 +16,8 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
 
     Fields:
         occasion: names what happened, once for ever: the same occasion is told to the same person once.
-        facts: what fills the sentence of the kind (names, never texts that people wrote in private).
+        facts: what fills the sentence of the kind (names, never texts that people wrote in private); what it does
+            not say is not kept.
     """
 
     person_id: str
@@ -43,11 +44,12 @@ def tell(connection: Connection, new_id: Callable[[], str], now: int, tellings: 
     wanted = list(tellings)
     gone = _erased(connection, {one.person_id for one in wanted})
     for one in wanted:
-        KINDS[one.kind]
+        kind = KINDS[one.kind]
         if not one.person_id or one.person_id in gone:
             continue
         fields = msgspec.structs.asdict(one)
         key = key_of(one.kind, fields.pop("occasion"), one.person_id)
+        fields["facts"] = kind.said(one.facts)
         row = fields | {"notice_id": new_id(), "key": key, "at": now, "mail": MailState.DUE.value}
         written = insert(connection, notices).values(**row).on_conflict_do_nothing()
         told += connection.execute(written.returning(notices.c.person_id)).scalars()
@@ -57,6 +59,11 @@ def tell(connection: Connection, new_id: Callable[[], str], now: int, tellings: 
 def key_of(kind: str, occasion: str, person_id: str) -> str:
     """The key of a notice: there is one for each kind, occasion and person."""
     return f"{kind} {occasion} {person_id}"
+
+
+def occasion_of(key: str) -> list[str]:
+    """The words of the occasion in the key of a notice."""
+    return key.split(" ")[1:-1]
 
 
 def _erased(connection: Connection, person_ids: set[str]) -> frozenset[str]:

@@ -1,9 +1,9 @@
 """What forgetting people needs of Redis: an hour that is over goes whole, one that goes on loses one person alone."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from hub.protocol.bylines import Byline
 from hub.store import keys
 from hub.store.pool import Client
 from hub.store.scripts import Scripts
@@ -27,22 +27,32 @@ class ForgettingStore:
             self.client.unlink(*found[first : first + AT_ONCE])
         return len(found)
 
-    def unname(
-        self, hour_id: str, person_id: str, stand_in: str, names: Collection[str], event: dict[str, Any]
-    ) -> None:
+    def knows(self, hour_id: str, person_id: str) -> bool:
+        """Whether an hour holds something of a person that it did not tell of, or told long ago: what they asked,
+        when they may ask again, that they are silenced or here; or an entry that could not be archived."""
+        with self.client.pipeline(transaction=False) as pipe:
+            pipe.exists(keys.asked(hour_id, person_id))
+            pipe.hexists(keys.paces(hour_id), person_id)
+            pipe.hexists(keys.silenced(hour_id), person_id)
+            pipe.zscore(keys.presence(hour_id), person_id)
+            pipe.hvals(keys.buried(hour_id))
+            *marks, here, buried = pipe.execute()
+        return any(marks) or here is not None or any(person_id in entry for entry in buried)
+
+    def unname(self, hour_id: str, person_id: str, stand_in: str, byline: Byline, event: dict[str, Any]) -> None:
         """Take a person off an hour; whoever watches it sees the questions change that bore their name. Safe to repeat.
 
         Args:
             stand_in: counts in their place.
-            names: under which they wrote in this hour; none if they never did.
+            byline: under which names they wrote in this hour.
             event: its fields, beside the question.
         """
-        request = {"person": person_id, "stand_in": stand_in, "names": sorted(names), "event": event}
+        request = {"person": person_id, "stand_in": stand_in, "names": sorted(byline.names), "event": event}
         stream = keys.stream(hour_id)
         for question_id in self.client.zrange(keys.questions(hour_id), 0, -1):
             three = [keys.question(hour_id, question_id), keys.endorsers(hour_id, question_id), stream]
-            named = event | {"question_id": question_id}
-            self.scripts.run("question_unname", three, request | {"event": named})
+            here = {"event": event | {"question_id": question_id}, "others": byline.of_others(question_id)}
+            self.scripts.run("question_unname", three, request | here)
         nine = [
             stream,
             keys.asked(hour_id, person_id),

@@ -10,7 +10,7 @@ import pytest
 from hub.domain.hours import Hour, HourState
 from hub.domain.questions import Note, Question, QuestionState, Reply
 from hub.protocol.events import Event
-from hub.records.archive import ArchiveRecords
+from hub.records.archive import ArchiveRecords, Standing
 from hub.records.records import Records
 from tests.fixed import START
 from tests.records.racing import race
@@ -221,7 +221,7 @@ def test_hour_is_settled_at_its_version(records: Records, ids: Iterator[str]):
     plan(records, H, HourState.ARCHIVED)
     write(records.archive, about(next(ids), "question.submitted", question()))
     assert records.archive.unsettled() == [H]
-    assert records.archive.settle(H, records.archive.cursor(H), 1, [question()], {"q1": frozenset()}, START) == []
+    assert records.archive.settle(H, records.archive.standing(H), 1, [question()], {"q1": frozenset()}, START) == []
     assert records.archive.unsettled() == []
     records.hours.change(H, 1, title="Another title")
     assert records.archive.unsettled() == [H]
@@ -229,7 +229,7 @@ def test_hour_is_settled_at_its_version(records: Records, ids: Iterator[str]):
 
 def test_hour_without_any_event_can_be_settled_and_go_on(records: Records, ids: Iterator[str]):
     plan(records, H, HourState.CANCELLED)
-    assert records.archive.settle(H, "0-0", 1, [], {}, START) == []
+    assert records.archive.settle(H, Standing(), 1, [], {}, START) == []
     write(records.archive, about(next(ids), "question.submitted", question()))
     assert records.archive.count(H) == 1
 
@@ -254,12 +254,30 @@ def test_settling_mends_what_differs_from_redis(archive: ArchiveRecords, ids: It
     right, gone = question("q1", endorsements=1), question("q2", state=S.ANSWERED, endorsements=1)
     new = question("q4", endorsements=2)
     sets = {"q1": frozenset({"gada"}), "q2": frozenset({"gnyah"}), "q4": frozenset({"gada", "golga"})}
-    assert archive.settle(H, archive.cursor(H), 1, [right, gone, new], sets, START) == ["q2", "q4"]
+    assert archive.settle(H, archive.standing(H), 1, [right, gone, new], sets, START) == ["q2", "q4"]
     assert archive.questions(H) == [right, gone, question("q3"), new]
     assert {key: archive.endorsers(H, key) for key in sets} == sets
 
 
 def test_settling_waits_for_the_archive(archive: ArchiveRecords, ids: Iterator[str]):
     write(archive, about(next(ids), "question.submitted", question()))
-    assert archive.settle(H, next(ids), 1, [], {}, START) is None
+    assert archive.settle(H, Standing(next(ids)), 1, [], {}, START) is None
     assert archive.count(H) == 1
+
+
+def test_what_was_read_before_somebody_went_does_not_come_in(records: Records, ids: Iterator[str]):
+    archive, asked = records.archive, question()
+    write(archive, about(next(ids), "question.submitted", asked), vote(next(ids), "golga", 1))
+    seen = archive.standing(H)
+    records.erasing.begin_guest("golga", START)
+    records.erasing.look("golga", [H, "hour2"], START)
+    erasing = records.erasing.get("golga")
+    assert erasing
+    assert (seen.erasures, erasing.hours) == (0, (H, "hour2"))
+    records.erasing.erase_hour(erasing, H)
+    assert archive.settle(H, seen, 1, [asked], {"q1": frozenset({"golga"})}, START) is None
+    assert "golga" not in archive.endorsers(H, "q1")
+    assert archive.standing(H) == Standing(seen.cursor, 1)
+    left = records.erasing.get("golga")
+    assert left
+    assert left.hours == ("hour2",)

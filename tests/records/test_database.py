@@ -114,3 +114,22 @@ def test_a_reader_is_not_kept_waiting_by_a_writer(records: Records, engine: Engi
     assert before
     assert after
     assert (before.name, after.name) == ("Ada", "Somebody else")
+
+
+def test_a_reader_sees_one_state_whatever_is_written_meanwhile(records: Records, engine: Engine) -> None:
+    names = text("SELECT name FROM people WHERE person_id = 'pada'")
+    with database.reading(engine) as connection:
+        before = connection.execute(names).scalar()
+        with database.writing(engine) as other:
+            other.execute(text("UPDATE people SET name = 'Somebody else' WHERE person_id = 'pada'"))
+        assert connection.execute(names).scalar() == before == "Ada"
+    with database.reading(engine) as connection:
+        assert connection.execute(names).scalar() == "Somebody else"
+
+
+def test_a_writer_after_a_reader_sees_what_others_wrote(engine: Engine) -> None:
+    with database.reading(engine) as connection:
+        connection.execute(text("SELECT 1"))
+    with database.writing(engine) as connection:
+        found = connection.get_isolation_level()
+    assert found == ("SERIALIZABLE" if engine.dialect.name == "sqlite" else "READ COMMITTED")

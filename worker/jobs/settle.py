@@ -7,6 +7,7 @@ import structlog
 from hub.actions.context import Context
 from hub.domain.hours import CLOSED
 from hub.protocol.cursors import after
+from hub.records.archive import Standing
 from worker.jobs.job import Job
 
 log = structlog.get_logger("worker")
@@ -26,10 +27,11 @@ class SettleJob(Job):
         hour = ctx.records.hours.get(one_id)
         if hour is None or ctx.store.hours.version(one_id) < hour.version:
             return False
-        cursor = ctx.records.archive.cursor(one_id)
-        if after(ctx.store.events.newest(one_id), cursor):
+        # Read before Redis is: who goes from the hour while it is compared does not come back with what was read.
+        seen = ctx.records.archive.standing(one_id)
+        if after(ctx.store.events.newest(one_id), seen.cursor):
             return False
-        differing = _compare(ctx, one_id, cursor, hour.version)
+        differing = _compare(ctx, one_id, seen, hour.version)
         if differing is None:
             return False
         if differing:
@@ -39,9 +41,9 @@ class SettleJob(Job):
         return False
 
 
-def _compare(ctx: Context, hour_id: str, cursor: str, version: int) -> list[str] | None:
+def _compare(ctx: Context, hour_id: str, seen: Standing, version: int) -> list[str] | None:
     # The hour is closed, so no question changes between these two reads.
     snapshot = ctx.store.hours.snapshot(hour_id)
     questions = snapshot.questions if snapshot else []
     endorsers = ctx.store.archive.endorsers(hour_id, [one.question_id for one in questions])
-    return ctx.records.archive.settle(hour_id, cursor, version, questions, endorsers, ctx.clock())
+    return ctx.records.archive.settle(hour_id, seen, version, questions, endorsers, ctx.clock())

@@ -1,6 +1,8 @@
 -- Take a person off a question by their own will: as its asker, among its endorsers, and wherever their name stands.
 -- KEYS: 1 question, 2 endorsers, 3 stream
--- request: person, stand_in (counts in their place), names (under which they wrote here; may be none), event (fields)
+-- request: person, stand_in (counts in their place), names (under which they wrote here; may be none), others (what
+--   somebody else wrote to this question under one of these names: moments of replies and notes, or the answer's text),
+--   event (fields)
 -- Returns {"done", event id, question id}; the event id is "" where nobody is told, as it would tell what else is the
 --   same person's: who endorsed, and who asked without a name; {"repeated", "", ""} when there was nothing of them
 local question, set, silent = hash(KEYS[1]), {}, {}
@@ -18,11 +20,14 @@ if question.asker_id == request.person then
 end
 if question.assigned_to == request.person then set.assigned_to, set.assigned_name = '', '' end
 if question.claimed_by == request.person then set.claimed_by, set.claimed_name, set.claimed_at = '', '', 0 end
-if (question.answer_name or '') ~= '' and contains(request.names, question.answer_name) then set.answer_name = '' end
+local function theirs(name, piece)
+  return (name or '') ~= '' and contains(request.names, name) and not contains(request.others, piece)
+end
+if theirs(question.answer_name, question.answer_text) then set.answer_name = '' end
 for _, field in ipairs({'replies', 'notes'}) do
   local list, named = cjson.decode(question[field] or '[]'), false
   for _, item in ipairs(list) do
-    if contains(request.names, item.name) then item.name, named = '', true end
+    if theirs(item.name, item.at) then item.name, named = '', true end
   end
   if named then set[field] = cjson.encode(list) end
 end

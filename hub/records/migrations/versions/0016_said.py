@@ -1,0 +1,52 @@
+"""Notices keep of people what their sentence says, and an erasure needs no name any more to find them."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0016"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+SAID = {
+    "candidate": ("booking.requested", "booking.agreed", "booking.proposed", "thread.started", "thread.followed_up"),
+    "mentor": (
+        "booking.accepted",
+        "booking.countered",
+        "booking.declined",
+        "booking.passed_on",
+        "thread.answered",
+        "thread.offered",
+        "mentor.joined",
+        "mentor.declined",
+        "mentor.left",
+    ),
+    "guest": ("question.promised",),
+}
+"""Whose names stood in the sentences of which kinds."""
+
+OF_NO_PROGRAMME = """
+DELETE FROM notices WHERE kind IN ('mentor.joined', 'mentor.declined', 'mentor.left')
+AND programme_id NOT IN (SELECT programme_id FROM programmes)
+"""
+"""They led to the page of a draft that was thrown away."""
+
+notices = sa.table(
+    "notices", sa.column("notice_id", sa.String), sa.column("kind", sa.String), sa.column("facts", sa.JSON)
+)
+
+
+def upgrade() -> None:
+    """Take out what no sentence says."""
+    op.execute(OF_NO_PROGRAMME)
+    connection = op.get_bind()
+    for notice_id, kind, facts in connection.execute(sa.select(notices)).all():
+        said = {name: value for name, value in facts.items() if name not in SAID or kind in SAID[name]}
+        if said != facts:
+            connection.execute(notices.update().where(notices.c.notice_id == notice_id).values(facts=said))
+    op.drop_column("erasures", "names")
+
+
+def downgrade() -> None:
+    """Make room for the names again."""
+    op.add_column("erasures", sa.Column("names", sa.JSON, nullable=False, server_default="[]"))

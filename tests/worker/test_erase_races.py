@@ -1,0 +1,194 @@
+"""Somebody has their data erased while hours go on, and while another worker has its hands on them."""
+
+import msgspec
+import pytest
+
+from hub.actions.context import Context
+from hub.actions.erasing import erase_me, go_on_erasing
+from hub.domain.clock import SetClock
+from hub.domain.hours import Hour
+from hub.domain.roles import Actor
+from hub.records.archive import ArchiveRecords
+from hub.store import keys
+from hub.store.archive import ArchiveStore
+from hub.store.scripts import Scripts
+from tests.doing import ask, do, events, get
+from tests.erasing import DINAH, GUEST, WORD, finish, mentoring, move_in_dinah, take_part
+from tests.people import CHIDI, MONA, OLGA, ZURI, make_hour
+from tests.traces import traces
+from tests.worker.working import forget_limits, work
+from worker.jobs.archive import ArchiveJob
+from worker.jobs.erase import EraseJob
+from worker.jobs.projection import PutBackJob
+from worker.jobs.settle import SettleJob
+
+QUIET = Actor("gsecretperson", "")
+"""Asks without a name."""
+
+
+@pytest.fixture(autouse=True)
+def dinah(ctx: Context) -> None:
+    """Dinah has an account."""
+    move_in_dinah(ctx)
+
+
+def shown(ctx: Context, hour: Hour, actor: Actor = CHIDI) -> str:
+    """A question that everyone sees; its id."""
+    question_id = ask(ctx, hour, actor, text="Anything?", anonymous=actor is QUIET)
+    do(ctx, MONA, "question.approve", hour, question_id)
+    return question_id
+
+
+def close(ctx: Context, hour: Hour) -> None:
+    """End an hour and archive it, without a last look at it."""
+    for move in ("end", "archive"):
+        do(ctx, ZURI, "hour.move", hour, move=move)
+    work(ctx, ArchiveJob())
+
+
+def ask_for_it(ctx: Context, clock: SetClock, actor: Actor) -> None:
+    """Somebody asks for it, long enough ago."""
+    forget_limits(ctx)
+    erase_me(ctx, actor, actor.name)
+    clock.forward(seconds=10)
+
+
+def test_a_busy_hour_keeps_nobody_waiting(ctx: Context, clock: SetClock):
+    busy, other = make_hour(ctx), make_hour(ctx)
+    ids = take_part(ctx, busy)
+    strange = shown(ctx, other)
+    forget_limits(ctx)
+    mentoring(ctx, clock)
+    ask_for_it(ctx, clock, DINAH)
+    for turn in range(3):
+        for hour, question_id in ((busy, ids["shown"]), (other, strange)):
+            forget_limits(ctx)
+            do(
+                ctx,
+                OLGA,
+                "question.unendorse" if turn % 2 == 0 and hour is busy else "question.endorse",
+                hour,
+                question_id,
+            )
+            forget_limits(ctx)
+            do(ctx, MONA, "question.pin" if turn % 2 == 0 else "question.unpin", hour, question_id)
+        work(ctx, EraseJob(), rounds=1)
+        work(ctx, ArchiveJob(), rounds=1)
+    assert ctx.records.erasing.get(DINAH.person_id) is None
+    assert traces(ctx, DINAH.name, WORD) == []
+    finish(ctx, clock)
+    assert "acts" not in traces(ctx, DINAH.person_id)
+
+
+def test_private_words_wait_for_no_hour(ctx: Context, clock: SetClock):
+    hour = make_hour(ctx)
+    mentoring(ctx, clock)
+    forget_limits(ctx)
+    shown(ctx, hour, DINAH)
+    ask_for_it(ctx, clock, DINAH)
+    work(ctx, EraseJob(), rounds=1)
+    assert ctx.records.erasing.get(DINAH.person_id)
+    assert traces(ctx, WORD) == []
+    finish(ctx, clock)
+    assert ctx.records.erasing.get(DINAH.person_id) is None
+
+
+def test_private_words_wait_for_no_entry_that_cannot_be_read(ctx: Context, clock: SetClock):
+    hour = make_hour(ctx)
+    mentoring(ctx, clock)
+    ctx.store.client.xadd(keys.stream(hour.hour_id), {"name": "question.edited", "at": "never"})
+    ask_for_it(ctx, clock, DINAH)
+    with pytest.raises(msgspec.ValidationError):
+        go_on_erasing(ctx, DINAH.person_id)
+    assert traces(ctx, WORD) == []
+
+
+def test_hours_in_which_somebody_never_was_are_left_alone(
+    ctx: Context, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+):
+    hour, other = make_hour(ctx), make_hour(ctx)
+    own = shown(ctx, hour, GUEST)
+    shown(ctx, other)
+    work(ctx, ArchiveJob())
+    ask_for_it(ctx, clock, GUEST)
+    touched = []
+    run = Scripts.run
+    monkeypatch.setattr(
+        Scripts, "run", lambda self, name, *told: touched.append((name, told[0][0])) or run(self, name, *told)
+    )
+    work(ctx, EraseJob(), rounds=1)
+    assert {key for name, key in touched if name == "question_unname"} == {keys.question(hour.hour_id, own)}
+    assert {key for name, key in touched if name == "hour_unname"} == {keys.stream(hour.hour_id)}
+
+
+def test_who_is_silenced_and_asked_nothing_that_is_archived_is_found(ctx: Context, clock: SetClock):
+    hour = make_hour(ctx)
+    ctx.store.archive.put_back_silence(hour.hour_id, GUEST.person_id, "rude", "")
+    ask_for_it(ctx, clock, GUEST)
+    finish(ctx, clock)
+    assert traces(ctx, GUEST.person_id) == []
+
+
+def test_the_newest_event_names_nobody_who_asked_without_a_name(ctx: Context, clock: SetClock):
+    hour = make_hour(ctx)
+    shown(ctx, hour, QUIET)
+    work(ctx, ArchiveJob())
+    before = ctx.store.events.newest(hour.hour_id)
+    ask_for_it(ctx, clock, QUIET)
+    finish(ctx, clock)
+    assert traces(ctx, QUIET.person_id) == []
+    assert [(one.name, one.question_id) for one in events(ctx, hour, before)] == [("question.unnamed", "")]
+
+
+@pytest.mark.parametrize("actor", [GUEST, QUIET])
+def test_a_second_worker_that_settles_brings_nobody_back(
+    ctx: Context, clock: SetClock, monkeypatch: pytest.MonkeyPatch, actor: Actor
+):
+    hour = make_hour(ctx)
+    shown(ctx, hour, QUIET)
+    do(ctx, GUEST, "question.endorse", hour, shown(ctx, hour))
+    close(ctx, hour)
+    settle = ArchiveRecords.settle
+
+    def settle_late(self: ArchiveRecords, *seen: object) -> object:
+        monkeypatch.undo()
+        ask_for_it(ctx, clock, actor)
+        work(ctx, EraseJob(), rounds=1)
+        assert ctx.records.erasing.get(actor.person_id) is None
+        return settle(self, *seen)
+
+    monkeypatch.setattr(ArchiveRecords, "settle", settle_late)
+    work(ctx, SettleJob(), rounds=1)
+    assert traces(ctx, actor.person_id) == []
+    assert ctx.records.archive.unsettled() == [hour.hour_id]
+    work(ctx, SettleJob())
+    assert ctx.records.archive.unsettled() == []
+    assert traces(ctx, actor.person_id) == []
+
+
+def test_who_goes_while_questions_are_put_back_does_not_come_back(
+    ctx: Context, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+):
+    hour = make_hour(ctx)
+    ids = [shown(ctx, hour, GUEST)]
+    do(ctx, MONA, "person.silence", hour, ids[0])
+    ids.append(shown(ctx, hour))
+    work(ctx, ArchiveJob())
+    for question_id in ids:
+        ctx.store.client.delete(keys.question(hour.hour_id, question_id))
+    ctx.store.client.delete(
+        keys.questions(hour.hour_id), keys.silenced(hour.hour_id), keys.silenced_openly(hour.hour_id)
+    )
+    ask_for_it(ctx, clock, GUEST)
+    put_back = ArchiveStore.put_back
+
+    def put_back_late(self: ArchiveStore, *seen: object) -> object:
+        work(ctx, EraseJob(), rounds=1)
+        return put_back(self, *seen)
+
+    monkeypatch.setattr(ArchiveStore, "put_back", put_back_late)
+    work(ctx, PutBackJob(), rounds=1)
+    monkeypatch.undo()
+    assert get(ctx, hour, ids[1]).text == "Anything?"
+    finish(ctx, clock)
+    assert traces(ctx, GUEST.person_id, GUEST.name) == []
