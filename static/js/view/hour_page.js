@@ -139,6 +139,18 @@ export class HourPage {
 
   refused(entry, error) {
     this.ask.show("");
+    const taken = this.boxIsSeen(error);
+    if (taken) this.giveBack(entry, error);
+    else this.sayer.keep("bad", wordsOf(error), entry.text, () => this.post.forget(entry));
+    return taken;
+  }
+
+  // The box of an hour that is over is hidden, or will be as soon as its page hears of the end.
+  boxIsSeen(error) {
+    return Boolean(this.ask.form) && isOpen(this.state.hour) && error.code !== "hour.closed";
+  }
+
+  giveBack(entry, error) {
     this.ask.restore(entry);
     if (error.code === "access.name_needed") this.ask.askName();
     this.ask.refuse(wordsOf(error));
@@ -174,8 +186,8 @@ export class HourPage {
   }
 
   mayEndorse() {
-    const { state, who_may_endorse: who } = this.state.hour;
-    return ["open", "live"].includes(state) && (who !== "signed_in" || this.signedIn);
+    const { who_may_endorse: who } = this.state.hour;
+    return isOpen(this.state.hour) && (who !== "signed_in" || this.signedIn);
   }
 
   tookEndorsement(id, { endorsements, endorsed }) {
@@ -265,6 +277,10 @@ export class HourPage {
     setShown(empty, (isMine ? mine : listed).length === 0);
     for (const words of empty.children) setShown(words, words.dataset.for.split(" ").includes(this.sort));
   }
+}
+
+function isOpen({ state }) {
+  return ["open", "live"].includes(state);
 }
 
 /** What a person reads of an error; a wait is told in seconds. */
