@@ -1,13 +1,16 @@
-// Elements for tests of views: as much of a document as static/js/view/parts.js makes and fills.
+// Elements for tests of views: as much of a document as static/js/view/parts.js makes, finds and fills.
 
 /** An element that keeps its attributes, children and listeners; `press()` clicks it. */
 export class Element {
-  constructor(tag, attributes = {}) {
-    Object.assign(this, { tag, attributes, children: [], listeners: {}, dataset: {}, hidden: false, parent: null, words: "" });
+  constructor(tag, attributes = {}, ...children) {
+    Object.assign(this, { tag, attributes: {}, children: [], listeners: {}, dataset: {}, hidden: false, parent: null, words: "" });
+    for (const [name, value] of Object.entries(attributes)) this.setAttribute(name, value);
+    this.append(...children);
   }
 
   setAttribute(name, value) {
     this.attributes[name] = value;
+    if (name.startsWith("data-")) this.dataset[name.slice(5)] = value;
   }
 
   append(...children) {
@@ -18,20 +21,31 @@ export class Element {
     this.children.push(...children.filter((child) => child instanceof Element));
   }
 
-  remove() {
-    this.parent.children = this.parent.children.filter((child) => child !== this);
+  replaceChildren(...children) {
+    Object.assign(this, { children: [], words: "" });
+    this.append(...children);
   }
 
-  matches() {
-    return false;
+  remove() {
+    this.parent.children = this.parent.children.filter((child) => child !== this);
   }
 
   addEventListener(name, act) {
     this.listeners[name] = act;
   }
 
+  /** Click this element; answers whether the page took the click for itself. */
   press() {
-    this.listeners.click({});
+    let taken = false;
+    const event = { target: this, preventDefault: () => (taken = true) };
+    for (let at = this; at; at = at.parent) at.listeners.click?.(event);
+    return taken;
+  }
+
+  focus() {}
+
+  get firstElementChild() {
+    return this.children[0] ?? null;
   }
 
   get textContent() {
@@ -42,9 +56,24 @@ export class Element {
     Object.assign(this, { children: [], words: text });
   }
 
-  /** The first element of a tag within this one. */
-  first(tag) {
-    return this.children.map((child) => (child.tag === tag ? child : child.first(tag))).find(Boolean);
+  /** Whether a selector of one part fits: tag, .class, #id, [attribute] or [attribute="value"]. Nothing is hovered. */
+  matches(selector) {
+    const [, name, value] = /^\[([\w-]+)(?:="(.*)")?\]$/.exec(selector) ?? [];
+    if (name) return name in this.attributes && (value === undefined || this.attributes[name] === value);
+    if (selector.startsWith(".")) return (this.attributes.class ?? "").split(" ").includes(selector.slice(1));
+    return selector.startsWith("#") ? this.attributes.id === selector.slice(1) : this.tag === selector;
+  }
+
+  querySelectorAll(selector) {
+    return this.children.flatMap((child) => [...(child.matches(selector) ? [child] : []), ...child.querySelectorAll(selector)]);
+  }
+
+  querySelector(selector) {
+    return this.querySelectorAll(selector)[0] ?? null;
+  }
+
+  closest(selector) {
+    return this.matches(selector) ? this : (this.parent?.closest(selector) ?? null);
   }
 }
 

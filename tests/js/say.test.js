@@ -27,8 +27,8 @@ test("what somebody wrote stays until it is closed, whatever else is shown", (co
   for (const words of ["One", "Two", "Three"]) sayer.show("good", words);
   context.mock.timers.tick(60_000);
   const [kept, ...others] = toasts.children;
-  assert.deepEqual([others, kept.first("textarea").textContent], [[], "Why so early?"]);
-  kept.first("button").press();
+  assert.deepEqual([others, kept.querySelector("textarea").textContent], [[], "Why so early?"]);
+  kept.querySelector("button").press();
   assert.deepEqual([toasts.children, closed], [[], ["closed"]]);
 });
 

@@ -216,7 +216,8 @@ def test_nothing_from_elsewhere_is_loaded_before_somebody_presses(ctx: Context, 
     page = page_of(browser_of(app), hour)
     assert "<iframe" not in page
     assert 'src="https://' not in page
-    assert data_of(page)["player"] == "https://www.youtube-nocookie.com/embed/abcdefghijk?rel=0&autoplay=1"
+    assert 'href="https://youtu.be/abcdefghijk"' in page
+    assert data_of(page)["view"]["hour"]["youtube_url"] == "https://youtu.be/abcdefghijk"
 
 
 @pytest.mark.parametrize("embed", [True, False])
@@ -229,6 +230,14 @@ def test_a_room_opens_in_the_page_where_the_deployment_allows_it(ctx: Context, s
     assert ("It opens in a new tab" in page) is not embed
 
 
+def test_the_page_holds_both_ways_to_watch_and_shows_the_hour_s_own(ctx: Context, app: Flask, hour: Hour) -> None:
+    streamed = make_hour(ctx, "live", watch="youtube", youtube_url="https://youtu.be/abcdefghijk")
+    for one, stream, rooms in [(hour, " hidden", ""), (streamed, "", " hidden")]:
+        page = page_of(browser_of(app), one)
+        assert f'data-part="stream"{stream}>' in page
+        assert f'data-part="rooms"{rooms}>' in page
+
+
 def test_those_with_a_part_meet_within_the_page_also_where_others_watch_elsewhere(ctx: Context) -> None:
     hour = make_hour(ctx, "live", room_name="hour-room-1", watch="youtube", youtube_url="https://youtu.be/abcdefghijk")
     app = create_app(replace(ctx.settings, jitsi_embed=True), clock=ctx.clock)
@@ -236,7 +245,7 @@ def test_those_with_a_part_meet_within_the_page_also_where_others_watch_elsewher
         answer = browser_of(app, actor).get(f"/hours/{hour.hour_id}")
         data = data_of(answer.text)
         assert (data["within"] != "", "data-within" in answer.text) == (meets, meets)
-        assert "youtube-nocookie" in data["player"]
+        assert data["view"]["hour"]["youtube_url"] == hour.youtube_url
         assert ("external_api.js" in answer.headers["Content-Security-Policy"]) is meets
 
 

@@ -7,7 +7,7 @@ import { countsOf, listOf } from "../state/sorts.js";
 import { Announcer } from "./announcer.js";
 import { AskBox } from "./ask_box.js";
 import { runForm } from "./command_forms.js";
-import { attachPlayer, fillHead, fillLine, fillOnAir, fillTabs, fillWatch } from "./hour_head.js";
+import { fillHead, fillLine, fillOnAir, fillTabs } from "./hour_head.js";
 import { HourRoom } from "./hour_room.js";
 import { fillLatest } from "./latest.js";
 import { announceEvent } from "./news.js";
@@ -18,6 +18,7 @@ import { reasonWords } from "./reasons.js";
 import { attachRecordings } from "./recording.js";
 import { Sayer } from "./say.js";
 import { Similar } from "./similar.js";
+import { Watch } from "./watch.js";
 
 /** The page; `page` is its data (hub/web/hour_pages.py), `draft` keeps what is typed. `start(line, post)` brings it to life. */
 export class HourPage {
@@ -38,7 +39,7 @@ export class HourPage {
     const common = { hourId: this.hourId, template: row, reader };
     this.ownTemplate = card;
     this.root = document.querySelector("[data-hour]");
-    this.watch = this.root.querySelector(".watch");
+    this.watch = new Watch(this.root, this.state.hour);
     this.listRoot = part(this.root, "list");
     this.announcer = new Announcer(part(document, "announcer"));
     this.sayer = new Sayer(part(document, "toasts"), part(document, "announcer"));
@@ -51,7 +52,6 @@ export class HourPage {
       typed: (text) => this.similar.typed(text),
     });
     this.similar = new Similar(document.getElementById("ask"), { ...common, find: (text) => this.find(text) });
-    if (page.player) attachPlayer(this.watch, page.player, this.state.hour.title);
     attachRecordings(this.root, page.start);
     if (page.within) this.attachRoom(page.within);
   }
@@ -258,7 +258,7 @@ export class HourPage {
     const { hour, questions, here } = this.state;
     const mine = own.listed(this.mine);
     fillHead(this.root, hour, here);
-    fillWatch(this.watch, hour);
+    this.watch.render(hour);
     fillOnAir(part(this.root, "on-air"), questions[hour.on_air], this.hourId);
     this.ask.render(hour, this.mine, this.name);
     this.similar.fill(questions);
