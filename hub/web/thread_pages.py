@@ -160,7 +160,9 @@ def render_thread(thread_id: str, kept: dict[str, Any] | None = None, error: Hub
             error=error,
             new_key=ctx().new_id,
             most_parts=MOST_PARTS,
-            page_data=page_data("thread", thread_id=thread_id, you=view.you),
+            page_data=page_data(
+                "thread", thread_id=thread_id, you=view.you, version=view.version, address=f"/threads/{thread_id}"
+            ),
         )
     )
     return page if _for_everyone(view) else private_page(page)

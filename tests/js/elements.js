@@ -26,6 +26,16 @@ export class Element {
     this.append(...children);
   }
 
+  prepend(child) {
+    this.children.unshift(child);
+    child.parent = this;
+  }
+
+  after(child) {
+    this.parent.children.splice(this.parent.children.indexOf(this) + 1, 0, child);
+    child.parent = this.parent;
+  }
+
   remove() {
     this.parent.children = this.parent.children.filter((child) => child !== this);
   }
@@ -44,6 +54,10 @@ export class Element {
 
   focus() {}
 
+  get id() {
+    return this.attributes.id ?? "";
+  }
+
   get firstElementChild() {
     return this.children[0] ?? null;
   }
@@ -56,12 +70,16 @@ export class Element {
     Object.assign(this, { children: [], words: text });
   }
 
-  /** Whether a selector of one part fits: tag, .class, #id, [attribute] or [attribute="value"]. Nothing is hovered. */
+  /** Whether a selector without spaces fits, such as form.wide[data-number]. Nothing is hovered. */
   matches(selector) {
-    const [, name, value] = /^\[([\w-]+)(?:="(.*)")?\]$/.exec(selector) ?? [];
+    return selector.match(/^[\w-]+|[.#:][\w-]+|\[[^\]]+\]/g).every((one) => this.fits(one));
+  }
+
+  fits(one) {
+    const [, name, value] = /^\[([\w-]+)(?:="(.*)")?\]$/.exec(one) ?? [];
     if (name) return name in this.attributes && (value === undefined || this.attributes[name] === value);
-    if (selector.startsWith(".")) return (this.attributes.class ?? "").split(" ").includes(selector.slice(1));
-    return selector.startsWith("#") ? this.attributes.id === selector.slice(1) : this.tag === selector;
+    if (one.startsWith(".")) return (this.attributes.class ?? "").split(" ").includes(one.slice(1));
+    return one.startsWith("#") ? this.id === one.slice(1) : this.tag === one;
   }
 
   querySelectorAll(selector) {

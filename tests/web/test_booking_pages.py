@@ -16,7 +16,7 @@ from tests.mentoring import DAY_MS, HOUR_MS, make_mentor, make_programme
 from tests.people import ADA, BEN, CHIDI, HANA, OLGA
 from tests.sessions import act as in_room
 from tests.sessions import begin, make_session
-from tests.web.browser import browser_of, csrf_token, send_form
+from tests.web.browser import browser_of, csrf_token, data_of, send_form
 
 ASKED = {"about": ABOUT, "client_key": "client-key-1", "candidate_name": "A reader", "zone": "UTC"}
 
@@ -143,6 +143,15 @@ def test_an_open_page_shows_what_comes_after_a_session_by_itself(app: Flask, ctx
         r'<div id="booking-after" data-fresh>.*?</div>\s*<section class="stack" id=', after, re.DOTALL
     )
     assert "How was it?" in renewed
+
+
+def test_an_open_page_knows_what_it_was_drawn_of_and_where_it_stands_also_after_a_refusal(app: Flask, ctx: Context):
+    booking = book(ctx, make_mentor(ctx, make_programme(ctx)))
+    path = f"/bookings/{booking.booking_id}"
+    ada = browser_of(app, ADA)
+    for page in (ada.get(path), send_form(ada, f"{path}/do/booking.decline", version=str(booking.version))):
+        data = data_of(page.text)
+        assert (data["address"], data["version"]) == (path, booking.version)
 
 
 def test_private_pages_are_kept_by_nobody(app: Flask, ctx: Context):

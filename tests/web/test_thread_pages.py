@@ -12,7 +12,7 @@ from hub.web.thread_pages import PER_PAGE
 from tests.mentoring import make_mentor, make_programme
 from tests.people import ADA, BEN, CHIDI, HANA, MONA, OLGA
 from tests.threads import PARTS, post, start
-from tests.web.browser import browser_of, csrf_token, send_form
+from tests.web.browser import browser_of, csrf_token, data_of, send_form
 
 ASKED = {"title": "Before I decide", "asker_name": "A reader", "client_key": "client-key-1", "whoever": "yes"}
 
@@ -230,3 +230,25 @@ def test_pages_of_public_threads_lose_none_of_one_moment(app: Flask, ctx: Contex
             break
         path = html.unescape(following[1])
     assert len(found) == len(threads) and set(found) == threads
+
+
+def test_an_open_page_knows_what_it_was_drawn_of_and_where_it_stands_also_after_a_refusal(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    thread = start(ctx, programme)
+    path = f"/threads/{thread.thread_id}"
+    chidi = browser_of(app, CHIDI)
+    refused = send_form(chidi, f"{path}/do/thread.post", number="1", text=" ", client_key="client-key-9")
+    assert refused.status_code >= 400
+    for page in (chidi.get(path), refused):
+        assert (data_of(page.text)["address"], data_of(page.text)["version"]) == (path, thread.version)
+
+
+def test_what_others_wrote_carries_their_names_for_those_who_hear_the_page(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    mentor = make_mentor(ctx, programme)
+    thread = start(ctx, programme)
+    post(ctx, ADA, thread, 1, "The foundation pays.")
+    path = f"/threads/{thread.thread_id}"
+    assert f'data-by="{mentor.name}"' in browser_of(app, CHIDI).get(path).text
+    assert f'data-by="{mentor.name}"' not in browser_of(app, ADA).get(path).text
