@@ -154,6 +154,36 @@ def test_an_open_page_knows_what_it_was_drawn_of_and_where_it_stands_also_after_
         assert (data["address"], data["version"]) == (path, booking.version)
 
 
+def ticked(page: str, name: str) -> list[str]:
+    """The values that are chosen in the boxes of a name."""
+    return re.findall(rf'name="{name}" value="(\d+|true)" checked', page)
+
+
+def test_a_refused_acceptance_keeps_the_time_that_was_chosen(app: Flask, ctx: Context):
+    booking = book(ctx, make_mentor(ctx, make_programme(ctx)), times=[MORNING, NEXT_MORNING])
+    path, ada = f"/bookings/{booking.booking_id}", browser_of(app, ADA)
+    assert ticked(ada.get(path).text, "time") == [str(MORNING)]
+    refused = send_form(ada, f"{path}/do/booking.accept", time=str(NEXT_MORNING), version="99")
+    assert (refused.status_code, ticked(refused.text, "time")) == (409, [str(NEXT_MORNING)])
+
+
+def test_what_is_said_after_a_session_stands_as_it_was_chosen_after_a_refusal(
+    app: Flask, ctx: Context, clock: SetClock
+):
+    session = make_session(ctx)
+    begin(ctx, session, clock)
+    in_room(ctx, ADA, "room.end", session)
+    path, chidi = f"/bookings/{session.booking_id}", browser_of(app, CHIDI)
+    send_form(chidi, f"{path}/do/booking.note", text="For both of us", shared="true")
+    assert ticked(chidi.get(path).text, "shared") == ["true"]
+    too_long = "x" * 4001
+    assert ticked(send_form(chidi, f"{path}/do/booking.note", text=too_long).text, "shared") == []
+    send_form(chidi, f"{path}/do/booking.note", text="For me alone")
+    refused = send_form(chidi, f"{path}/do/booking.note", text=too_long, shared="true")
+    assert (refused.status_code, ticked(refused.text, "shared")) == (400, ["true"])
+    assert ticked(send_form(chidi, f"{path}/do/booking.rate", text=too_long, stars="4").text, "stars") == ["4"]
+
+
 def test_private_pages_are_kept_by_nobody(app: Flask, ctx: Context):
     booking = book(ctx, make_mentor(ctx, make_programme(ctx)))
     answer = browser_of(app, CHIDI).get(f"/bookings/{booking.booking_id}")

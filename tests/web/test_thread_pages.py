@@ -96,6 +96,37 @@ def test_a_moderator_hides_with_a_reason_and_everyone_reads_it_on_the_ledger(app
     assert "Insults a person" in browser_of(app).get(f"/programmes/{programme.programme_id}/ledger").text
 
 
+def test_what_was_written_with_a_refused_act_stands_where_it_was_and_is_seen(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    thread = start(ctx, programme)
+    post_id = post(ctx, ADA, thread, 1, "A threat").parts[0].posts[0].post_id
+    path, long = f"/threads/{thread.thread_id}", "x" * 501
+    for actor, where in ((CHIDI, {"post_id": post_id}), (ADA, {"number": "2"})):
+        refused = send_form(browser_of(app, actor), f"{path}/do/thread.report", line=long, **where)
+        assert refused.status_code == 400
+        (form,) = re.findall(r"<details open>(.*?)</details>", refused.text, re.DOTALL)
+        assert f'value="{long}"' in form and all(f'name="{name}" value="{one}"' in form for name, one in where.items())
+    named = send_form(
+        browser_of(app, CHIDI),
+        f"{path}/do/thread.consent",
+        number="1",
+        version="99",
+        agrees="true",
+        shown_name="A reader",
+    )
+    assert re.search(r'<details class="thread__consent" open>.*?value="A reader"', named.text, re.DOTALL)
+
+
+def test_a_reason_that_is_too_long_stands_in_its_open_form(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    thread = start(ctx, programme, visibility="public")
+    long = "x" * 501
+    refused = send_form(browser_of(app, MONA), f"/threads/{thread.thread_id}/do/thread.hide", reason=long)
+    assert re.search(rf'<details class="thread__moderate" open>.*?value="{long}"', refused.text, re.DOTALL)
+
+
 def test_a_reported_message_reaches_the_moderators_alone(app: Flask, ctx: Context):
     programme = make_programme(ctx)
     make_mentor(ctx, programme)
