@@ -13,6 +13,7 @@ from tests.mentoring import make_mentor, make_programme
 from tests.people import ADA, BEN, CHIDI, HANA, MONA, OLGA
 from tests.threads import PARTS, post, start
 from tests.web.browser import browser_of, csrf_token, data_of, send_form
+from tests.web.test_feeds import entries, kinds_of_summaries
 
 ASKED = {"title": "Before I decide", "asker_name": "A reader", "client_key": "client-key-1", "whoever": "yes"}
 
@@ -81,6 +82,15 @@ def test_public_threads_are_found_read_and_fed_to_everyone(app: Flask, ctx: Cont
     assert public.thread_id not in guest.get(f"{listing}?q=elephants").text
     page = guest.get(f"/threads/{public.thread_id}")
     assert "noindex" not in page.text and "X-Robots-Tag" not in page.headers
+
+
+def test_a_question_about_markup_is_plain_text_in_the_feed(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    start(ctx, programme, visibility="public", parts=("What does <b> & <ref> do?",))
+    feed = browser_of(app).get(f"/programmes/{programme.programme_id}/questions.atom")
+    assert kinds_of_summaries(feed) == {"text"}
+    assert "What does <b> & <ref> do?" in entries(feed)[0][1]
 
 
 def test_a_moderator_hides_with_a_reason_and_everyone_reads_it_on_the_ledger(app: Flask, ctx: Context):
