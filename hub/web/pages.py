@@ -19,6 +19,7 @@ from hub.domain.roles import Role
 from hub.web import markdown
 from hub.web.context import ctx
 from hub.web.numbers import whole
+from hub.web.page_path import page_path
 from hub.web.sign_in import own_path
 
 bp = Blueprint("pages", __name__)
@@ -62,7 +63,12 @@ class HourCard(msgspec.Struct, frozen=True):
 @bp.app_context_processor
 def _everywhere() -> dict[str, Any]:
     # Looked up only where a template asks: the page that tells of a failure must not need the database.
-    return {"viewer": LocalProxy(identity.actor), "scheme": _scheme(), "may_organise": _may_organise}
+    return {
+        "viewer": LocalProxy(identity.actor),
+        "scheme": _scheme(),
+        "may_organise": _may_organise,
+        "page_path": page_path,
+    }
 
 
 def _may_organise() -> bool:

@@ -239,7 +239,8 @@ export class HourPage {
 
   show(sort) {
     this.sort = sort;
-    history.replaceState(null, "", `?sort=${sort}`);
+    // The whole path: a page that a refused form drew stands at an address that cannot be loaded again.
+    history.replaceState(null, "", `/hours/${this.hourId}?sort=${sort}`);
     this.render({ anew: true });
   }
 
