@@ -19,8 +19,7 @@ from hub.domain.roles import Role
 from hub.web import markdown
 from hub.web.context import ctx
 from hub.web.numbers import whole
-from hub.web.page_path import page_path
-from hub.web.sign_in import own_path
+from hub.web.paths import own_path, page_path
 
 bp = Blueprint("pages", __name__)
 

@@ -1,4 +1,6 @@
-"""Where the page stands that somebody is shown."""
+"""Paths on this site: where the page stands that somebody is shown, and where they go on."""
+
+from urllib.parse import urlsplit
 
 from flask import current_app, request
 from werkzeug.routing import MapAdapter
@@ -22,3 +24,16 @@ def page_path() -> str:
 
 def _takes_get(adapter: MapAdapter, path: str) -> bool:
     return "GET" in adapter.allowed_methods(path)
+
+
+def own_path(wish: str | None) -> str:
+    r"""A path on this site, whatever somebody put into ``next``; the home page for anything else.
+
+    Browsers read ``\`` as ``/`` and drop tabs and line ends, so ``/\evil.org`` would lead away.
+    """
+    wish = wish or HOME
+    parts = urlsplit(wish)
+    leads_away = parts.scheme or parts.netloc or not wish.startswith("/") or wish.startswith("//")
+    if leads_away or "\\" in wish or not wish.isprintable():
+        return HOME
+    return wish
