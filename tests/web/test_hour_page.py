@@ -17,7 +17,7 @@ from hub.domain.roles import Actor
 from hub.web.watch import embed_url
 from tests.doing import ask, do
 from tests.people import ADA, BEN, CHIDI, HANA, MONA, NYAH, OLGA, ZURI, make_hour, set_state
-from tests.web.browser import browser_of
+from tests.web.browser import browser_of, data_of
 
 
 def page_of(client: FlaskClient, hour: Hour, query: str = "") -> str:
@@ -25,12 +25,6 @@ def page_of(client: FlaskClient, hour: Hour, query: str = "") -> str:
     answer = client.get(f"/hours/{hour.hour_id}{query}")
     assert answer.status_code == 200
     return answer.text
-
-
-def data_of(page: str) -> dict[str, Any]:
-    """What the page hands to its script."""
-    data: dict[str, Any] = json.loads(page.split('id="page-data">', 1)[1].split("</script>", 1)[0])
-    return data
 
 
 def list_of(page: str) -> str:
