@@ -10,6 +10,7 @@ from hub import identity
 from hub.actions.limits import spend
 from hub.domain.errors import PayloadInvalid
 from hub.web.context import ctx
+from hub.web.numbers import whole
 
 READ = "api.read"
 
@@ -34,9 +35,10 @@ def number(name: str, default: int) -> int:
     text = request.args.get(name)
     if text is None:
         return default
-    if not text.isascii() or not text.isdigit() or len(text) > 14:
+    found = whole(text)
+    if found is None:
         raise PayloadInvalid(reason=f"{name} must be milliseconds since 1970")
-    return int(text)
+    return found
 
 
 def json_body() -> Any:

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from feedgenerator import Atom1Feed
 from flask import Blueprint, Response
 from flask_babel import gettext
 
@@ -13,6 +12,7 @@ from hub.domain.hours import Hour
 from hub.domain.recordings import Recording
 from hub.domain.roles import Role
 from hub.records.archive_lists import Recorded
+from hub.web.atom import PlainAtom
 from hub.web.context import ctx
 from hub.web.fresh import fresh_answer
 from hub.web.locale import iso, viewer_language
@@ -54,9 +54,9 @@ def _guests(hour: Hour) -> list[str]:
     return [*hour.guest_names, *(grant.name for grant in grants if grant.role is Role.GUEST)]
 
 
-def _atom(found: list[Recorded]) -> Atom1Feed:
+def _atom(found: list[Recorded]) -> PlainAtom:
     base = ctx().settings.base_url
-    feed = Atom1Feed(
+    feed = PlainAtom(
         title=_title(),
         link=f"{base}/past",
         description=_description(),

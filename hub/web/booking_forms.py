@@ -19,6 +19,7 @@ from hub.web.booking_pages import render_booking
 from hub.web.context import ctx
 from hub.web.errors import status_of
 from hub.web.locale import viewer_zone
+from hub.web.numbers import whole
 from hub.web.request_pages import MENTORS, render_request
 
 bp = Blueprint("booking_forms", __name__)
@@ -79,10 +80,10 @@ def _chosen_times(form: dict[str, str]) -> dict[str, Any]:
     if way == "any":
         return {"times": []}
     if way == "slot":
-        slot = form.get("slot", "")
-        if not slot.isdigit():
+        slot = whole(form.get("slot", ""))
+        if slot is None:
             raise PayloadInvalid(fields={"slot": gettext("Please choose a time.")})
-        return {"times": [int(slot)], "slot": True}
+        return {"times": [slot], "slot": True}
     times = _read_times(form)
     if not times:
         raise PayloadInvalid(fields={"time1": gettext("Please write at least one time.")})
@@ -161,15 +162,17 @@ def _one_time(form: dict[str, str]) -> int:
     Raises:
         PayloadInvalid: none, or both: then nobody but the person knows which one is meant.
     """
-    picked, written = form.get("time", ""), _read_times(form)
-    if picked.isdigit() and written:
+    picked, written = whole(form.get("time", "")), _read_times(form)
+    if picked is not None and written:
         both = gettext(
             "You picked a free time and wrote another one. Send the one that you wrote, or empty it and pick."
         )
         raise PayloadInvalid(fields={"time": both})
-    if not written and not picked.isdigit():
+    if written:
+        return written[0]
+    if picked is None:
         raise PayloadInvalid(fields={"time": gettext("Please choose a time.")})
-    return written[0] if written else int(picked)
+    return picked
 
 
 def _several_times(form: dict[str, str]) -> list[int]:
@@ -178,7 +181,7 @@ def _several_times(form: dict[str, str]) -> list[int]:
     Raises:
         PayloadInvalid: none, or more than may be proposed.
     """
-    picked = [int(word) for word in request.form.getlist("slot") if word.isdigit()]
+    picked = [at for word in request.form.getlist("slot") if (at := whole(word)) is not None]
     times = list(dict.fromkeys([*picked, *_read_times(form)]))
     if not times:
         raise PayloadInvalid(fields={"time1": gettext("Please write at least one time.")})

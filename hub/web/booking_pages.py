@@ -93,7 +93,7 @@ def render_booking(booking_id: str, kept: Kept = NOTHING, error: HubError | None
         guarded=ctx().settings.jitsi_tokens,
         over=view.state in {state.value for state in OVER},
         ways_on=_ways_on(view),
-        page_data=page_data("booking", booking_id=booking_id),
+        page_data=page_data("booking", booking_id=booking_id, version=view.version, address=f"/bookings/{booking_id}"),
     )
     return private_page(make_response(page))
 

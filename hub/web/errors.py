@@ -14,6 +14,9 @@ from hub import identity
 from hub.domain import errors
 from hub.domain.errors import HubError
 from hub.web import locale
+from hub.web.context import ctx
+from hub.web.expired import expired_page
+from hub.web.privacy import private_page
 
 log = structlog.get_logger(__name__)
 
@@ -169,6 +172,9 @@ def _page(error: HubError, status: int) -> Response:
     # Where the page's frame itself cannot be drawn (no database, say), a page without a frame tells it.
     if status < 500:
         try:
+            again = expired_page(error, ctx().settings) if isinstance(error, errors.FormExpired) else ""
+            if again:
+                return private_page(make_response(again))
             return make_response(render_template("error.html", error=error, status=status))
         except Exception as failure:
             log.error("error page failed", exc_info=failure)

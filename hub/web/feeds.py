@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from feedgenerator import Atom1Feed
 from flask import Blueprint, Response
 from flask_babel import gettext
 from icalendar import Calendar, Event
@@ -15,6 +14,7 @@ from hub.actions.reads import readable_hour
 from hub.actions.withdrawn_streams import as_shown
 from hub.domain.hours import Hour, HourState, Watch
 from hub.domain.local_time import zone_of
+from hub.web.atom import PlainAtom
 from hub.web.context import ctx
 from hub.web.fresh import fresh_answer
 from hub.web.locale import viewer_language
@@ -107,9 +107,9 @@ def _start(hour: Hour) -> datetime:
     return _at(hour.starts_at) if hour.zone == "UTC" else _at(hour.starts_at).astimezone(zone_of(hour.zone))
 
 
-def _atom(hours: Iterable[Hour]) -> Atom1Feed:
+def _atom(hours: Iterable[Hour]) -> PlainAtom:
     base = ctx().settings.base_url
-    feed = Atom1Feed(
+    feed = PlainAtom(
         title=gettext("Community video hours"),
         link=f"{base}/",
         description=gettext("When asking opens, and what is cancelled."),

@@ -93,7 +93,7 @@ def _facts(whole: WholeHour) -> dict[str, Any]:
         "earlier": _earlier(whole.hour, own),
         "on_air": next((one for one in questions if one.question_id == whole.view.hour.on_air), None),
         "counts": {sort: len(listed_by(sort, questions)) for sort in ("top", "answered")} | {"mine": len(own)},
-        "player": _player(whole.hour),
+        "plays": whole.hour.watch is Watch.YOUTUBE and embed_url(whole.hour.youtube_url) != "",
         "video_ld": video_json_ld(whole.hour, published(ctx(), whole.hour.hour_id), questions),
         "within": _way_within(whole),
         "now": ctx().clock(),
@@ -157,17 +157,10 @@ def _page_data(whole: WholeHour, sort: str, archive: ArchivedHour | None) -> dic
         per_page=PER_PAGE,
         name=actor.name,
         signed_in=actor.signed_in,
-        player=_player(whole.hour),
         within=_way_within(whole),
         afterwards=afterwards(archive),
         start=_start(archive),
     )
-
-
-def _player(hour: Hour) -> str:
-    """The address that the page puts into its frame when somebody presses play; ``""`` for none."""
-    embed = embed_url(hour.youtube_url) if hour.watch is Watch.YOUTUBE else ""
-    return f"{embed}&autoplay=1" if embed else ""
 
 
 def _way_within(whole: WholeHour) -> str:

@@ -12,6 +12,7 @@ from hub.actions.inbox_reads import inbox_of, path_to, unread_of
 from hub.actions.registry import run
 from hub.domain.notices import INBOX, KINDS, sentence
 from hub.web.context import ctx
+from hub.web.page_data import page_data
 from hub.web.privacy import private_page
 
 bp = Blueprint("inbox", __name__)
@@ -45,8 +46,15 @@ def page() -> Response:
     if not actor.signed_in:
         return redirect("/sign-in?next=/inbox")
     inbox = inbox_of(ctx(), actor, SHOWN)
-    icons = {name: ICONS[kind.group] for name, kind in KINDS.items()}
-    return private_page(make_response(render_template("inbox.html", inbox=inbox, icons=icons, now=ctx().clock())))
+    newest = inbox.notices[0].notice_id if inbox.notices else ""
+    page = render_template(
+        "inbox.html",
+        inbox=inbox,
+        icons={name: ICONS[kind.group] for name, kind in KINDS.items()},
+        now=ctx().clock(),
+        page_data=page_data("inbox", address=INBOX, unread=inbox.unread, newest=newest),
+    )
+    return private_page(make_response(page))
 
 
 @bp.get("/inbox/<notice_id>")

@@ -4,12 +4,13 @@ Language: ``?lang=`` (then remembered in a cookie), the account's, the browser's
 the page's script found and put into the cookie ``zone``, else that of the settings.
 """
 
-from datetime import UTC, datetime, tzinfo
+import re
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, negotiate_locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time, match_skeleton
 from flask import Flask, Response, current_app, request
 from flask_babel import Babel, get_locale
 from markupsafe import Markup
@@ -22,6 +23,10 @@ CATALOGUES = Path(__file__).parents[1] / "i18n"
 LANGUAGES = "baraza_languages"
 LANGUAGE_COOKIE, ZONE_COOKIE = "lang", "zone"
 YEAR_S = 365 * 24 * 3600
+
+FIELDS = re.compile(r"'[^']*'|E+|M{3,}")
+WRITTEN_OUT = {"E": "EEEE", "M": "MMMM"}
+"""The fields of a day in CLDR's patterns, and words in quotes, which stay."""
 
 
 def attach(app: Flask, settings: Settings) -> None:
@@ -119,6 +124,15 @@ def _utc_beside(ms: int, zone: ZoneInfo) -> str:
 
 def _day(ms: int, zone: tzinfo) -> str:
     return format_skeleton("yMMMEd", _at(ms, zone), locale=get_locale())
+
+
+def weekday_words(day: date) -> str:
+    """A day without its year and nothing shortened, in the language's own order: Wednesday, December 2."""
+    known = get_locale().datetime_skeletons
+    pattern = known[match_skeleton("MMMMEEEEd", known)].pattern
+    # Of most languages only the short form is known, such as "E, MMM d": its fields are written out in their places.
+    written_out = FIELDS.sub(lambda found: WRITTEN_OUT.get(found[0][0], found[0]), pattern)
+    return format_date(day, written_out, locale=get_locale())
 
 
 def _month_day(ms: int, zone: tzinfo) -> str:

@@ -13,8 +13,8 @@ from hub.mail.transport import mail_leaves
 from hub.web.context import ctx
 from hub.web.errors import status_of
 from hub.web.locale import viewer_language, viewer_zone
+from hub.web.paths import own_path
 from hub.web.privacy import private_page
-from hub.web.sign_in import own_path
 
 bp = Blueprint("mail_sign_in", __name__)
 

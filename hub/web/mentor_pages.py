@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from flask import Blueprint, flash, redirect, render_template, request
-from flask_babel import format_date, format_time, gettext
+from flask_babel import format_time, gettext
 from werkzeug.wrappers import Response
 
 from hub import identity
@@ -25,7 +25,7 @@ from hub.protocol.mentor_views import OwnMentor, ProgrammeView
 from hub.web.account import zones
 from hub.web.context import ctx
 from hub.web.errors import status_of
-from hub.web.locale import viewer_zone
+from hub.web.locale import viewer_zone, weekday_words
 from hub.web.mentor_form import profile_payload, profile_words, times_payload, times_words, with_room
 from hub.web.plan_form import reasons
 from hub.web.privacy import private_page
@@ -195,7 +195,7 @@ def _preview(mine: OwnMentor, programme: ProgrammeView) -> list[Day]:
     zone, length = zone_of(mine.zone), programme.session_s * 1000
     slots = planned_slots(ctx(), identity.actor(), mine.mentor_id)
     days = groupby((at for at in slots if at < slots[0] + WEEK_MS), key=lambda at: wall_of(at, zone).date())
-    return [Day(format_date(day, "EEEE d MMMM"), _stretches(list(found), length, zone)) for day, found in days]
+    return [Day(weekday_words(day), _stretches(list(found), length, zone)) for day, found in days]
 
 
 def _stretches(slots: list[int], length: int, zone: ZoneInfo) -> list[tuple[str, str, int]]:

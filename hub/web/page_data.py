@@ -11,12 +11,22 @@ from babel import Locale
 from babel.messages.extract import extract_from_file
 from flask_babel import get_locale, get_translations
 
+from hub.actions.hours import PAST_PLAN, STILL_OWED
+from hub.actions.private_rooms import WAITING
+from hub.actions.sessions import FULL
+from hub.domain.availability import NOT_THERE
 from hub.domain.errors import HubError
+from hub.records.programmes import IN_USE
+from hub.records.sessions import NOT_NOW, STILL_TAKEN
+from hub.records.threads import COPIED_TEXT, FULL_TEXT
 
 SCRIPTS = Path(__file__).parents[2] / "static" / "js"
 ENTRIES = SCRIPTS / "pages"
 KEYWORDS = {"t": None, "tn": (1, 2)}
 """The functions of ``static/js/i18n.js``: a text, and a text that counts (one, many)."""
+
+OWN_WORDS = (PAST_PLAN, STILL_OWED, WAITING, FULL, NOT_THERE, IN_USE, NOT_NOW, STILL_TAKEN, COPIED_TEXT, FULL_TEXT)
+"""What single refusals say in place of the sentence of their kind; a guard holds it against the code."""
 
 IMPORT = re.compile(r"""\b(?:from|import)\s*\(?\s*["'](\.[^"']+\.js)["']""")
 NUMBERS = range(200)
@@ -45,10 +55,15 @@ def messages(script: str = "") -> dict[str, str | dict[str, str]]:
     return {key: words for key, words in told.items() if words}
 
 
-def refusals(kind: type[HubError] = HubError) -> tuple[str, ...]:
+def refusals() -> tuple[str, ...]:
     """The sentences of all refusals: an ack brings them in English, as the key to the viewer's own."""
-    below = (text for other in kind.__subclasses__() for text in refusals(other))
-    return tuple(dict.fromkeys((kind.text, *below)))
+    return tuple(dict.fromkeys((*_of_kind(HubError), *OWN_WORDS)))
+
+
+def _of_kind(kind: type[HubError]) -> Iterator[str]:
+    yield kind.text
+    for other in kind.__subclasses__():
+        yield from _of_kind(other)
 
 
 @cache

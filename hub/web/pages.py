@@ -18,7 +18,8 @@ from hub.domain.programmes import Phase
 from hub.domain.roles import Role
 from hub.web import markdown
 from hub.web.context import ctx
-from hub.web.sign_in import own_path
+from hub.web.numbers import whole
+from hub.web.paths import own_path, page_path
 
 bp = Blueprint("pages", __name__)
 
@@ -61,7 +62,12 @@ class HourCard(msgspec.Struct, frozen=True):
 @bp.app_context_processor
 def _everywhere() -> dict[str, Any]:
     # Looked up only where a template asks: the page that tells of a failure must not need the database.
-    return {"viewer": LocalProxy(identity.actor), "scheme": _scheme(), "may_organise": _may_organise}
+    return {
+        "viewer": LocalProxy(identity.actor),
+        "scheme": _scheme(),
+        "may_organise": _may_organise,
+        "page_path": page_path,
+    }
 
 
 def _may_organise() -> bool:
@@ -96,7 +102,7 @@ def home() -> str:
 @bp.get("/past")
 def past() -> str:
     """Hours that were, newest first; ``before`` (ms since 1970) turns the page."""
-    before = request.args.get("before", type=int) or ctx().clock()
+    before = whole(request.args.get("before", "")) or ctx().clock()
     found = ctx().records.hours.past(PAST_ON_PAGE + 1, before)
     more = found[PAST_ON_PAGE - 1].starts_at if len(found) > PAST_ON_PAGE else 0
     return render_template("past.html", past=[card(hour) for hour in found[:PAST_ON_PAGE]], more=more)

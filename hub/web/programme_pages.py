@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template, request
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 
 from hub import identity
 from hub.actions.mentor_reads import programmes_for, read_mentor, read_programme, roster
@@ -21,7 +20,7 @@ from hub.domain.roles import Role
 from hub.protocol.mentor_views import MentorView
 from hub.web import portraits, programme_calendar, zone_words
 from hub.web.context import ctx
-from hub.web.locale import viewer_zone
+from hub.web.locale import viewer_zone, weekday_words
 from hub.web.page_data import page_data
 
 bp = Blueprint("programme_pages", __name__)
@@ -123,13 +122,8 @@ def slots_by_day(slots: list[int], zone: ZoneInfo | None = None) -> list[tuple[s
     """Slots under the days on which they are for the reader (or in another zone), in words."""
     there = zone or viewer_zone()
     days = groupby(slots, key=lambda at: wall_of(at, there).date())
-    return [(_day_words(day), list(found)) for day, found in days]
+    return [(weekday_words(day), list(found)) for day, found in days]
 
 
 clock_there: Callable[[int, str], str] = zone_words.clock_words
 """What a clock in another zone shows at a moment (ms since 1970); the weekday with it."""
-
-
-def _day_words(day: date) -> str:
-    words: str = format_date(day, "EEEE d MMMM")
-    return words

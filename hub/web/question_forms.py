@@ -16,7 +16,7 @@ from hub.protocol.commands import COMMANDS
 from hub.web.context import ctx
 from hub.web.errors import status_of
 from hub.web.hour_pages import render_hour
-from hub.web.sign_in import own_path
+from hub.web.paths import own_path
 
 bp = Blueprint("question_forms", __name__)
 
@@ -124,7 +124,7 @@ def _again(hour_id: str, command: str, refusal: HubError) -> str:
         "refused.html",
         error=refusal,
         action=f"/hours/{hour_id}/do/{command}",
-        written=written,
+        written=list(written.items()),
         fixed=fixed,
         way_back=way_back,
     )

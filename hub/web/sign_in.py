@@ -1,7 +1,5 @@
 """Coming in and going out: by Wikimedia, by an OpenID Connect provider, by name, by a development link."""
 
-from urllib.parse import urlsplit
-
 import structlog
 from flask import Blueprint, flash, jsonify, redirect, render_template, request
 from flask_babel import gettext
@@ -15,11 +13,10 @@ from hub.mail.transport import mail_leaves
 from hub.web import providers
 from hub.web.context import ctx
 from hub.web.errors import wants_json
+from hub.web.paths import HOME, own_path
 
 bp = Blueprint("sign_in", __name__)
 log = structlog.get_logger(__name__)
-
-HOME = "/"
 
 
 @bp.get("/sign-in")
@@ -102,16 +99,3 @@ def sign_out() -> Response:
     """Forget who this is, on this device."""
     identity.sign_out()
     return redirect(HOME, 303)
-
-
-def own_path(wish: str | None) -> str:
-    r"""A path on this site, whatever somebody put into ``next``; the home page for anything else.
-
-    Browsers read ``\`` as ``/`` and drop tabs and line ends, so ``/\evil.org`` would lead away.
-    """
-    wish = wish or HOME
-    parts = urlsplit(wish)
-    leads_away = parts.scheme or parts.netloc or not wish.startswith("/") or wish.startswith("//")
-    if leads_away or "\\" in wish or not wish.isprintable():
-        return HOME
-    return wish

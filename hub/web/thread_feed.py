@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime
 
-from feedgenerator import Atom1Feed
 from flask import Blueprint, Response, make_response
 from flask_babel import gettext
 
 from hub import identity
 from hub.actions.mentor_reads import read_programme
 from hub.actions.thread_reads import public_threads
+from hub.web.atom import PlainAtom
 from hub.web.context import ctx
 from hub.web.locale import viewer_language
 
@@ -26,7 +26,7 @@ def atom(programme_id: str) -> Response:
     """
     programme = read_programme(ctx(), identity.actor(), programme_id)
     page = f"{ctx().settings.base_url}/programmes/{programme_id}/questions"
-    feed = Atom1Feed(
+    feed = PlainAtom(
         title=gettext("Questions and answers: %(title)s", title=programme.title),
         link=page,
         description=programme.summary,

@@ -15,6 +15,7 @@ from hub.domain.threads import MOST_PARTS
 from hub.protocol.mentor_views import MentorView, ProgrammeView
 from hub.protocol.thread_views import ThreadView
 from hub.web.context import ctx
+from hub.web.numbers import whole
 from hub.web.page_data import page_data
 from hub.web.privacy import private_page
 
@@ -101,7 +102,7 @@ def questions(programme_id: str) -> str:
         ProgrammeNotFound: none, for this person.
     """
     programme = read_programme(ctx(), identity.actor(), programme_id)
-    words, before = request.args.get("q", "").strip(), max(request.args.get("before", 0, type=int), 0)
+    words, before = request.args.get("q", "").strip(), whole(request.args.get("before", "")) or 0
     found = public_threads(ctx(), programme_id, words, before, request.args.get("last", ""))
     return render_template(
         "questions.html",
@@ -160,7 +161,9 @@ def render_thread(thread_id: str, kept: dict[str, Any] | None = None, error: Hub
             error=error,
             new_key=ctx().new_id,
             most_parts=MOST_PARTS,
-            page_data=page_data("thread", thread_id=thread_id, you=view.you),
+            page_data=page_data(
+                "thread", thread_id=thread_id, you=view.you, version=view.version, address=f"/threads/{thread_id}"
+            ),
         )
     )
     return page if _for_everyone(view) else private_page(page)

@@ -1,4 +1,7 @@
-"""Where an hour is watched: the address of a YouTube player that sets no cookie before somebody presses play."""
+"""Where an hour is watched: the address of a YouTube player that sets no cookie before somebody presses play.
+
+``static/js/state/embed.js`` is alike.
+"""
 
 import re
 from urllib.parse import parse_qs, urlsplit

@@ -44,6 +44,9 @@ def test_a_private_thread_and_the_part_of_it_that_becomes_public(
     expect(noor.get_by_text("Parts of this are public.")).to_be_visible()
     reads_only_the_public_part(stranger, picture)
 
+    asks_on(noor)
+    expect(amina.locator("#part-4")).to_contain_text("What would you do differently?")
+    expect(amina.locator("#part-4 textarea")).to_be_editable()
     noor.get_by_role("button", name="My questions are answered").click()
     expect(noor.locator("#thread-head")).to_contain_text("Answered")
     assert stranger.goto(address).status == 404
@@ -67,6 +70,13 @@ def asks_in_private(noor: Page, picture: Callable[[Page, str], None]) -> str:
     expect(noor.locator(".thread__seal")).to_contain_text("Private")
     expect(noor.locator(".part")).to_have_count(3)
     return noor.url
+
+
+def asks_on(noor: Page) -> None:
+    """One more question, in the thread that others have open."""
+    noor.get_by_text("Ask one more question").click()
+    noor.get_by_label("Question 4").fill("What would you do differently?")
+    noor.get_by_role("button", name="Ask", exact=True).click()
 
 
 def opens_from_the_inbox(mentor: Page, address: str) -> Page:

@@ -1,8 +1,11 @@
 """Every text of the code stands in every catalogue, translated, with its placeholders and all its plural forms."""
 
+import ast
+import importlib
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,10 +16,14 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 
 from hub.config import Settings
+from hub.domain.errors import HubError
+from hub.web.page_data import refusals
+from tests.guards.tree import tree_of, under
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "hub" / "i18n"
 LANGUAGES = [code for code in Settings.__dataclass_fields__["languages"].default if code != "en"]
+BELOW_THE_PAGES = ("live", "actions", "store", "records", "jitsi", "wiki", "domain")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
 
@@ -91,3 +98,23 @@ def test_a_number_leads_to_the_form_that_says_it(language: str, tmp_path: Path) 
     category = Locale(language).plural_form
     met = {(category(number), plural(number)) for number in range(1000)}
     assert len(met) == len({name for name, _ in met}) == catalogue(language).num_plurals
+
+
+def said(file: Path) -> Iterator[str]:
+    """The sentences that the refusals in a file say in place of that of their kind."""
+    module = importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
+    for node in ast.walk(tree_of(file)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or not node.args:
+            continue
+        kind, words = vars(module).get(node.func.id), node.args[0]
+        if isinstance(kind, type) and issubclass(kind, HubError) and isinstance(words, ast.Name):
+            yield vars(module)[words.id]
+
+
+def test_what_a_refusal_says_by_itself_is_known_to_the_pages() -> None:
+    """Over the socket it comes in English, as the key to the viewer's own."""
+    files = [file for file in under("hub", ending=".py") if "migrations" not in file.parts]
+    below = [file for file in files if file.relative_to(ROOT).parts[1] in BELOW_THE_PAGES]
+    found = {text for file in below for text in said(file)}
+    assert len(found) > 5
+    assert found <= set(refusals())

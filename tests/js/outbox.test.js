@@ -17,7 +17,7 @@ describe("the outbox", () => {
   beforeEach(() => {
     shelf = memoryShelf();
     outbox = openOutbox("hour1", shelf);
-    told = { happened: [], sent: (one) => told.happened.push(["sent", one.client_key]), refused: (one, error) => told.happened.push([error.code, one.text]) };
+    told = { happened: [], sent: (one) => told.happened.push(["sent", one.client_key]), refused: (one, error) => told.happened.push([error.code, one.text]) > 0 };
   });
 
   test("forgets a question when the server has it", async () => {
@@ -45,6 +45,22 @@ describe("the outbox", () => {
     await outbox.flush(async () => Promise.reject(PAUSED), told);
     assert.deepEqual(told.happened, [["hour.asking_paused", "Why not?"]]);
     assert.deepEqual(await outbox.all(), []);
+  });
+
+  test("keeps a refused question that its page could not take back, and sends it no more", async () => {
+    await outbox.put(entry("key-one-1"));
+    const sent = [];
+    const send = async (one) => sent.push(one.client_key) && Promise.reject(PAUSED);
+    await outbox.flush(send, { refused: () => false });
+    await outbox.flush(send, { refused: () => false });
+    assert.deepEqual([sent, await outbox.all()], [["key-one-1"], []]);
+    assert.deepEqual((await outbox.refused()).map((one) => [one.text, one.refusal.code]), [["How?", "hour.asking_paused"]]);
+  });
+
+  test("keeps a question where something else failed than the hub's own answer", async () => {
+    await outbox.put(entry("key-one-1"));
+    assert.equal(await outbox.flush(async () => Promise.reject(new SyntaxError("no JSON")), told), false);
+    assert.deepEqual([told.happened, (await outbox.all()).length], [[], 1]);
   });
 
   test("sends what waited longest first, and one at a time", async () => {

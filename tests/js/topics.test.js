@@ -10,6 +10,7 @@ class Socket {
     this.active = true;
     this.listeners = {};
     this.sent = [];
+    this.refusals = [];
   }
 
   on(name, act) {
@@ -22,7 +23,8 @@ class Socket {
 
   async emitWithAck(name) {
     this.sent.push(name);
-    return { ok: true, data: { inbox: { unread: 1 } } };
+    const code = this.refusals.shift();
+    return code ? { ok: false, error: { code, message: "No." } } : { ok: true, data: { inbox: { unread: 1 } } };
   }
 }
 
@@ -46,4 +48,29 @@ test("a topic waits for a socket that is not connected yet", async () => {
   const socket = new Socket(false);
   const views = await listen(socket);
   assert.deepEqual([socket.sent, views], [[], []]);
+});
+
+test("a topic that a busy server refused joins again, later and later", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  context.mock.method(Math, "random", () => 0);
+  const socket = new Socket(true);
+  socket.refusals = ["server.busy", "limit.reached", "server.failed"];
+  const states = [];
+  openTopic({ join: "inbox.join", payload: {}, event: "inbox.changed", onView: () => {}, onState: (state) => states.push(state), connect: () => socket });
+  for (const wait of [0, 1_500, 3_000, 6_000]) {
+    context.mock.timers.tick(wait);
+    await new Promise(setImmediate);
+  }
+  assert.deepEqual([states, socket.sent.length], [["lost", "lost", "lost", "live"], 4]);
+});
+
+test("a topic that is not there for this person stays refused", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const socket = new Socket(true);
+  socket.refusals = ["thread.not_found"];
+  const states = [];
+  openTopic({ join: "thread.join", payload: {}, event: "thread.changed", onView: () => {}, onState: (state) => states.push(state), connect: () => socket });
+  await new Promise(setImmediate);
+  context.mock.timers.tick(120_000);
+  assert.deepEqual([states, socket.sent.length], [["refused"], 1]);
 });

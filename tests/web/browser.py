@@ -1,5 +1,6 @@
 """A browser in which somebody of the cast sits."""
 
+import json
 from typing import Any
 
 from flask import Flask
@@ -32,6 +33,12 @@ def send_form(client: FlaskClient, path: str, **fields: str) -> TestResponse:
 def command(client: FlaskClient, name: str, **fields: Any) -> TestResponse:
     """Send a command over HTTP as a page of ours would."""
     return client.post(f"/api/v1/commands/{name}", json=fields, headers={"X-CSRFToken": csrf_token(client)})
+
+
+def data_of(page: str) -> dict[str, Any]:
+    """What a page hands to its script."""
+    data: dict[str, Any] = json.loads(page.split('id="page-data">', 1)[1].split("</script>", 1)[0])
+    return data
 
 
 def code_of(answer: TestResponse) -> str:

@@ -12,7 +12,7 @@ from hub.domain.clock import SetClock
 from tests.actions.test_search import publish
 from tests.domain.test_past_hours import TABLE
 from tests.people import ADA, ZURI, make_hour
-from tests.web.test_feeds import ATOM, entries
+from tests.web.test_feeds import ATOM, entries, kinds_of_summaries
 
 PATHS = ["/archive.atom", "/archive.json"]
 
@@ -27,6 +27,7 @@ def test_recorded_hours_are_told_the_newest_recording_first(ctx: Context, clock:
     assert entries(answer) == [("Two", "About it."), ("One", "About it.")]
     links = [one.get("href") for one in ET.fromstring(answer.text).iter(f"{ATOM}link")]
     assert sum("/hours/" in str(link) for link in links) == 2
+    assert kinds_of_summaries(answer) == {"text"}
 
 
 def test_json_feed_keeps_its_form(ctx: Context, client: FlaskClient) -> None:

@@ -12,9 +12,11 @@ from werkzeug.test import TestResponse
 from hub.actions.context import Context
 from hub.domain.hours import Hour, HourState
 from hub.web.errors import STATUS
+from tests.booking import book
 from tests.doing import OF_HOURS
-from tests.people import BEN, CHIDI, MONA, OLGA, ZURI, make_hour
-from tests.web.browser import browser_of, code_of, command, csrf_token
+from tests.mentoring import make_mentor, make_programme
+from tests.people import ADA, BEN, CHIDI, MONA, OLGA, ZURI, make_hour
+from tests.web.browser import browser_of, code_of, command, csrf_token, send_form
 
 FIELDS: dict[str, dict[str, Any]] = {
     "hour.move": {"move": "end"},
@@ -319,3 +321,21 @@ def test_an_impossible_zone_or_language_is_not_kept(app: Flask, ctx: Context) ->
     assert client.post("/account", data=fields).status_code == 303
     kept = ctx.records.people.get(OLGA.person_id)
     assert (kept.zone, kept.language) == ("", "")
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "²", "٣", "-1", "x", ""])
+def test_an_odd_number_in_an_address_turns_no_page(app: Flask, ctx: Context, number: str) -> None:
+    programme = make_programme(ctx)
+    for path in ("/past", f"/programmes/{programme.programme_id}/questions"):
+        assert browser_of(app).get(path, query_string={"before": number}).status_code == 200
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "²", "٣", "-1", "x"])
+def test_an_odd_number_in_a_form_is_no_time(app: Flask, ctx: Context, number: str) -> None:
+    mentor = make_mentor(ctx, make_programme(ctx))
+    asked = {"about": "A week", "client_key": "client-key-1", "m1": mentor.mentor_id, "way": "slot", "slot": number}
+    form = f"/programmes/{mentor.programme_id}/request"
+    assert send_form(browser_of(app, CHIDI), form, **asked).status_code == 400
+    path = f"/bookings/{book(ctx, mentor).booking_id}/do"
+    assert send_form(browser_of(app, ADA), f"{path}/booking.accept", time=number).status_code == 400
+    assert send_form(browser_of(app, CHIDI), f"{path}/booking.propose", slot=number).status_code == 400

@@ -16,7 +16,7 @@ from tests.mentoring import DAY_MS, HOUR_MS, make_mentor, make_programme
 from tests.people import ADA, BEN, CHIDI, HANA, OLGA
 from tests.sessions import act as in_room
 from tests.sessions import begin, make_session
-from tests.web.browser import browser_of, csrf_token, send_form
+from tests.web.browser import browser_of, csrf_token, data_of, send_form
 
 ASKED = {"about": ABOUT, "client_key": "client-key-1", "candidate_name": "A reader", "zone": "UTC"}
 
@@ -143,6 +143,45 @@ def test_an_open_page_shows_what_comes_after_a_session_by_itself(app: Flask, ctx
         r'<div id="booking-after" data-fresh>.*?</div>\s*<section class="stack" id=', after, re.DOTALL
     )
     assert "How was it?" in renewed
+
+
+def test_an_open_page_knows_what_it_was_drawn_of_and_where_it_stands_also_after_a_refusal(app: Flask, ctx: Context):
+    booking = book(ctx, make_mentor(ctx, make_programme(ctx)))
+    path = f"/bookings/{booking.booking_id}"
+    ada = browser_of(app, ADA)
+    for page in (ada.get(path), send_form(ada, f"{path}/do/booking.decline", version=str(booking.version))):
+        data = data_of(page.text)
+        assert (data["address"], data["version"]) == (path, booking.version)
+
+
+def ticked(page: str, name: str) -> list[str]:
+    """The values that are chosen in the boxes of a name."""
+    return re.findall(rf'name="{name}" value="(\d+|true)" checked', page)
+
+
+def test_a_refused_acceptance_keeps_the_time_that_was_chosen(app: Flask, ctx: Context):
+    booking = book(ctx, make_mentor(ctx, make_programme(ctx)), times=[MORNING, NEXT_MORNING])
+    path, ada = f"/bookings/{booking.booking_id}", browser_of(app, ADA)
+    assert ticked(ada.get(path).text, "time") == [str(MORNING)]
+    refused = send_form(ada, f"{path}/do/booking.accept", time=str(NEXT_MORNING), version="99")
+    assert (refused.status_code, ticked(refused.text, "time")) == (409, [str(NEXT_MORNING)])
+
+
+def test_what_is_said_after_a_session_stands_as_it_was_chosen_after_a_refusal(
+    app: Flask, ctx: Context, clock: SetClock
+):
+    session = make_session(ctx)
+    begin(ctx, session, clock)
+    in_room(ctx, ADA, "room.end", session)
+    path, chidi = f"/bookings/{session.booking_id}", browser_of(app, CHIDI)
+    send_form(chidi, f"{path}/do/booking.note", text="For both of us", shared="true")
+    assert ticked(chidi.get(path).text, "shared") == ["true"]
+    too_long = "x" * 4001
+    assert ticked(send_form(chidi, f"{path}/do/booking.note", text=too_long).text, "shared") == []
+    send_form(chidi, f"{path}/do/booking.note", text="For me alone")
+    refused = send_form(chidi, f"{path}/do/booking.note", text=too_long, shared="true")
+    assert (refused.status_code, ticked(refused.text, "shared")) == (400, ["true"])
+    assert ticked(send_form(chidi, f"{path}/do/booking.rate", text=too_long, stars="4").text, "stars") == ["4"]
 
 
 def test_private_pages_are_kept_by_nobody(app: Flask, ctx: Context):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from hub.web import page_data
-from hub.web.locale import CATALOGUES
+from hub.web.locale import CATALOGUES, weekday_words
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("ar", "fr", "pt", "sw")
@@ -100,3 +101,18 @@ def test_a_script_gets_its_words_by_plural_category(app: Flask) -> None:
 def test_english_needs_no_words_from_the_server(app: Flask) -> None:
     with app.test_request_context(), force_locale("en"):
         assert page_data.messages("hour") == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Wednesday, December 2"),
+        ("fr", "mercredi 2 décembre"),
+        ("pt", "quarta-feira, 2 de dezembro"),
+        ("ar", "الأربعاء، 2 ديسمبر"),
+        ("sw", "Jumatano, 2 Desemba"),
+    ],
+)
+def test_a_day_is_written_out_in_the_order_of_the_language(app: Flask, language: str, words: str) -> None:
+    with app.test_request_context(), force_locale(language):
+        assert weekday_words(date(2026, 12, 2)) == words

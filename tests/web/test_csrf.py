@@ -1,6 +1,8 @@
 """No other site changes anything with our visitor's cookie."""
 
+import re
 import time
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -9,6 +11,7 @@ from werkzeug.routing import AnyConverter, Rule
 from werkzeug.routing.converters import NumberConverter
 
 from hub.actions.context import Context
+from tests.mentoring import make_programme
 from tests.people import CHIDI, MONA, make_hour
 from tests.web.browser import browser_of, code_of, command, csrf_token, send_form
 
@@ -91,3 +94,61 @@ def test_a_person_reads_why_a_form_was_refused(client: FlaskClient) -> None:
     answer = client.post("/name", data={"name": "Ben"})
     assert answer.status_code == 400
     assert "from before you signed in" in answer.get_data(as_text=True)
+
+
+ASKED = {
+    "visibility": "public",
+    "title": "Before I decide",
+    "part": "ما هو <ويكي بيانات>؟",
+    "client_key": "client-key-1",
+    "whoever": "yes",
+}
+OURS = {"Sec-Fetch-Site": "same-origin"}
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """The fields of the form that a page offers to send again."""
+    (form,) = re.findall(r'<form class="stack card".*?</form>', page, re.DOTALL)
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
+    return {
+        name: unescape(value)
+        for name, value in [*hidden, *re.findall(r'name="([^"]+)" rows[^>]*>(.*?)</textarea>', form, re.DOTALL)]
+    }
+
+
+def test_what_was_written_before_signing_in_is_sent_again_by_one_press(app: Flask, ctx: Context) -> None:
+    path = f"/programmes/{make_programme(ctx).programme_id}/ask"
+    client = browser_of(app, CHIDI)
+    refused = client.post(path, data=ASKED | {"csrf_token": "old"}, headers=OURS)
+    assert (refused.status_code, refused.headers["Cache-Control"]) == (400, "no-store")
+    assert "from before you signed in" in refused.text
+    fields = fields_of(refused.text)
+    assert fields.items() >= ASKED.items()
+    sent = client.post(path, data=fields)
+    assert sent.status_code == 303
+    assert "ويكي بيانات" in client.get(sent.location).text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_what_another_site_sends_is_never_offered_to_be_sent_again(
+    app: Flask, ctx: Context, headers: dict[str, str]
+) -> None:
+    path = f"/programmes/{make_programme(ctx).programme_id}/ask"
+    refused = browser_of(app, CHIDI).post(path, data=ASKED, headers=headers)
+    assert refused.status_code == 400
+    assert "Before I decide" not in refused.text
+
+
+def test_an_older_browser_says_by_the_origin_that_a_form_is_ours(app: Flask, ctx: Context) -> None:
+    path = f"/programmes/{make_programme(ctx).programme_id}/ask"
+    refused = browser_of(app, CHIDI).post(path, data=ASKED, headers={"Origin": ctx.settings.base_url})
+    assert fields_of(refused.text).items() >= ASKED.items()

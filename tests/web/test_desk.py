@@ -1,8 +1,5 @@
 """The desk: who may see it, what stands on it without a script, and that nobody else ever sees what stands there."""
 
-import json
-from typing import Any
-
 import pytest
 from flask import Flask
 
@@ -11,7 +8,7 @@ from hub.domain.hours import Hour
 from hub.domain.roles import Actor, Role
 from tests.doing import ask, do
 from tests.people import ADA, BEN, CHIDI, HANA, MONA, NYAH, OLGA, ZURI, give_part, make_hour
-from tests.web.browser import browser_of, code_of, send_form
+from tests.web.browser import browser_of, code_of, data_of, send_form
 
 SECRET = "A private word until approved"
 PROGRAM = {"Accept": "application/json"}
@@ -28,12 +25,6 @@ def desk_of(app: Flask, hour: Hour, actor: Actor = MONA) -> str:
     answer = browser_of(app, actor).get(f"/hours/{hour.hour_id}/desk")
     assert answer.status_code == 200
     return answer.text
-
-
-def data_of(page: str) -> dict[str, Any]:
-    """What the page hands to its script."""
-    data: dict[str, Any] = json.loads(page.split('id="page-data">', 1)[1].split("</script>", 1)[0])
-    return data
 
 
 def column_of(page: str, name: str) -> str:

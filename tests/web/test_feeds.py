@@ -131,6 +131,19 @@ def test_the_feed_tells_when_asking_opens_and_that_it_is_open(ctx: Context, clie
     ]
 
 
+def kinds_of_summaries(response: TestResponse) -> set[str | None]:
+    """What the summaries of a feed are declared to be."""
+    return {one.get("type") for one in ET.fromstring(response.text).iter(f"{ATOM}summary")}
+
+
+def test_what_people_wrote_is_plain_text_in_the_feed(ctx: Context, client: FlaskClient) -> None:
+    hour = announced(ctx)
+    move_hour(ctx, ZURI, hour.hour_id, "cancel", "The <b> & the <i> are ill.")
+    response = client.get("/hours.atom")
+    assert kinds_of_summaries(response) == {"text"}
+    assert "The <b> & the <i> are ill." in [text for _, text in entries(response)]
+
+
 def test_what_is_new_in_the_feed_is_an_entry_of_its_own(ctx: Context, client: FlaskClient) -> None:
     hour = announced(ctx, asking_opens_before_s="-1")
     ctx.clock.forward(seconds=60)  # type: ignore[attr-defined]

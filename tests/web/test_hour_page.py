@@ -17,7 +17,7 @@ from hub.domain.roles import Actor
 from hub.web.watch import embed_url
 from tests.doing import ask, do
 from tests.people import ADA, BEN, CHIDI, HANA, MONA, NYAH, OLGA, ZURI, make_hour, set_state
-from tests.web.browser import browser_of
+from tests.web.browser import browser_of, data_of
 
 
 def page_of(client: FlaskClient, hour: Hour, query: str = "") -> str:
@@ -25,12 +25,6 @@ def page_of(client: FlaskClient, hour: Hour, query: str = "") -> str:
     answer = client.get(f"/hours/{hour.hour_id}{query}")
     assert answer.status_code == 200
     return answer.text
-
-
-def data_of(page: str) -> dict[str, Any]:
-    """What the page hands to its script."""
-    data: dict[str, Any] = json.loads(page.split('id="page-data">', 1)[1].split("</script>", 1)[0])
-    return data
 
 
 def list_of(page: str) -> str:
@@ -216,7 +210,8 @@ def test_nothing_from_elsewhere_is_loaded_before_somebody_presses(ctx: Context, 
     page = page_of(browser_of(app), hour)
     assert "<iframe" not in page
     assert 'src="https://' not in page
-    assert data_of(page)["player"] == "https://www.youtube-nocookie.com/embed/abcdefghijk?rel=0&autoplay=1"
+    assert 'href="https://youtu.be/abcdefghijk"' in page
+    assert data_of(page)["view"]["hour"]["youtube_url"] == "https://youtu.be/abcdefghijk"
 
 
 @pytest.mark.parametrize("embed", [True, False])
@@ -229,6 +224,14 @@ def test_a_room_opens_in_the_page_where_the_deployment_allows_it(ctx: Context, s
     assert ("It opens in a new tab" in page) is not embed
 
 
+def test_the_page_holds_both_ways_to_watch_and_shows_the_hour_s_own(ctx: Context, app: Flask, hour: Hour) -> None:
+    streamed = make_hour(ctx, "live", watch="youtube", youtube_url="https://youtu.be/abcdefghijk")
+    for one, stream, rooms in [(hour, " hidden", ""), (streamed, "", " hidden")]:
+        page = page_of(browser_of(app), one)
+        assert f'data-part="stream"{stream}>' in page
+        assert f'data-part="rooms"{rooms}>' in page
+
+
 def test_those_with_a_part_meet_within_the_page_also_where_others_watch_elsewhere(ctx: Context) -> None:
     hour = make_hour(ctx, "live", room_name="hour-room-1", watch="youtube", youtube_url="https://youtu.be/abcdefghijk")
     app = create_app(replace(ctx.settings, jitsi_embed=True), clock=ctx.clock)
@@ -236,7 +239,7 @@ def test_those_with_a_part_meet_within_the_page_also_where_others_watch_elsewher
         answer = browser_of(app, actor).get(f"/hours/{hour.hour_id}")
         data = data_of(answer.text)
         assert (data["within"] != "", "data-within" in answer.text) == (meets, meets)
-        assert "youtube-nocookie" in data["player"]
+        assert data["view"]["hour"]["youtube_url"] == hour.youtube_url
         assert ("external_api.js" in answer.headers["Content-Security-Policy"]) is meets
 
 

@@ -14,7 +14,7 @@ from tests.addresses import give_address
 from tests.booking import agree_on
 from tests.mentoring import make_mentor, make_programme
 from tests.people import ADA, BEN, CHIDI, make_hour
-from tests.web.browser import browser_of, send_form
+from tests.web.browser import browser_of, data_of, send_form
 from tests.worker.mailing import send_all
 
 
@@ -47,6 +47,14 @@ def test_a_notice_leads_to_its_matter_and_is_read_then(ctx: Context, app: Flask)
     answer = browser_of(app, CHIDI).get(f"/inbox/{notice_id}")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/bookings/b1")
     assert ctx.records.notices.unread(CHIDI.person_id) == 0
+
+
+def test_an_open_inbox_knows_what_it_was_drawn_of(ctx: Context, app: Flask) -> None:
+    client = browser_of(app, CHIDI)
+    assert (data_of(client.get("/inbox").text)["unread"], data_of(client.get("/inbox").text)["newest"]) == (0, "")
+    notice_id = inform(ctx)
+    data = data_of(client.get("/inbox").text)
+    assert (data["address"], data["unread"], data["newest"]) == ("/inbox", 1, notice_id)
 
 
 def test_one_or_all_are_marked_as_read(ctx: Context, app: Flask) -> None:

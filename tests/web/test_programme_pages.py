@@ -221,7 +221,7 @@ def test_a_mentor_s_profile_offers_each_free_slot_as_a_link(ctx: Context, client
     assert len(slots) > 100
     # 8 on Saturday morning in Tokyo is Friday evening in São Paulo.
     first = words_of(client, page_of(programme, mentor))
-    assert re.search(r"Friday 27 November \d+ free times 8:00 PM Sat 8:00 AM", first)
+    assert re.search(r"Friday, November 27 \d+ free times 8:00 PM Sat 8:00 AM", first)
     assert "Ask me anything" in first
     assert 'href="https://meta.wikimedia.org/wiki/User:Ada_%2F_Wiki"' in page
 

@@ -1,9 +1,7 @@
 """The page of a room as the server draws it, its plain forms, and the way into the video: for the two alone."""
 
-import json
 import re
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,7 +14,7 @@ from hub.domain.roles import Actor
 from tests.fixed import Ids
 from tests.people import ADA, BEN, CHIDI, HANA, MONA, OLGA, ZURI
 from tests.sessions import BEGINS, ENDS, MINUTE_MS, ROOM, act, begin, make_session, now_is, say
-from tests.web.browser import browser_of, code_of, send_form
+from tests.web.browser import browser_of, code_of, data_of, send_form
 
 TWO = [ADA, CHIDI]
 STRANGERS = [None, OLGA, BEN, HANA, MONA, ZURI]
@@ -38,11 +36,6 @@ def page_of(app: Flask, actor: Actor, booking: Booking) -> str:
     answer = browser_of(app, actor).get(path_of(booking))
     assert answer.status_code == 200
     return answer.text
-
-
-def data_of(page: str) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(page.split('id="page-data">', 1)[1].split("</script>", 1)[0])
-    return data
 
 
 def shown(page: str, piece: str) -> bool:

@@ -1,8 +1,5 @@
 """The big screen and the overlay: public words alone, the overlay by its secret address and by nothing else."""
 
-import json
-from typing import Any
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -11,7 +8,7 @@ from hub.actions.context import Context
 from hub.domain.hours import Hour
 from tests.doing import ask, do
 from tests.people import BEN, MONA, make_hour
-from tests.web.browser import browser_of, code_of
+from tests.web.browser import browser_of, code_of, data_of
 
 PROGRAM = {"Accept": "application/json"}
 
@@ -32,12 +29,6 @@ def shown(ctx: Context, hour: Hour, text: str) -> str:
 def overlay_path(hour: Hour) -> str:
     """The secret address of the overlay."""
     return f"/hours/{hour.hour_id}/overlay/{hour.overlay_key}"
-
-
-def data_of(page: str) -> dict[str, Any]:
-    """What the page hands to its script."""
-    data: dict[str, Any] = json.loads(page.split('id="page-data">', 1)[1].split("</script>", 1)[0])
-    return data
 
 
 def test_the_stage_shows_what_is_on_air_and_the_three_that_come_next(

@@ -12,7 +12,8 @@ from hub.web.thread_pages import PER_PAGE
 from tests.mentoring import make_mentor, make_programme
 from tests.people import ADA, BEN, CHIDI, HANA, MONA, OLGA
 from tests.threads import PARTS, post, start
-from tests.web.browser import browser_of, csrf_token, send_form
+from tests.web.browser import browser_of, csrf_token, data_of, send_form
+from tests.web.test_feeds import entries, kinds_of_summaries
 
 ASKED = {"title": "Before I decide", "asker_name": "A reader", "client_key": "client-key-1", "whoever": "yes"}
 
@@ -83,6 +84,15 @@ def test_public_threads_are_found_read_and_fed_to_everyone(app: Flask, ctx: Cont
     assert "noindex" not in page.text and "X-Robots-Tag" not in page.headers
 
 
+def test_a_question_about_markup_is_plain_text_in_the_feed(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    start(ctx, programme, visibility="public", parts=("What does <b> & <ref> do?",))
+    feed = browser_of(app).get(f"/programmes/{programme.programme_id}/questions.atom")
+    assert kinds_of_summaries(feed) == {"text"}
+    assert "What does <b> & <ref> do?" in entries(feed)[0][1]
+
+
 def test_a_moderator_hides_with_a_reason_and_everyone_reads_it_on_the_ledger(app: Flask, ctx: Context):
     programme = make_programme(ctx)
     make_mentor(ctx, programme)
@@ -94,6 +104,37 @@ def test_a_moderator_hides_with_a_reason_and_everyone_reads_it_on_the_ledger(app
     assert send_form(mona, f"{page}/do/thread.hide", reason="Insults a person").status_code == 303
     assert browser_of(app).get(page).status_code == 404
     assert "Insults a person" in browser_of(app).get(f"/programmes/{programme.programme_id}/ledger").text
+
+
+def test_what_was_written_with_a_refused_act_stands_where_it_was_and_is_seen(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    thread = start(ctx, programme)
+    post_id = post(ctx, ADA, thread, 1, "A threat").parts[0].posts[0].post_id
+    path, long = f"/threads/{thread.thread_id}", "x" * 501
+    for actor, where in ((CHIDI, {"post_id": post_id}), (ADA, {"number": "2"})):
+        refused = send_form(browser_of(app, actor), f"{path}/do/thread.report", line=long, **where)
+        assert refused.status_code == 400
+        (form,) = re.findall(r"<details open>(.*?)</details>", refused.text, re.DOTALL)
+        assert f'value="{long}"' in form and all(f'name="{name}" value="{one}"' in form for name, one in where.items())
+    named = send_form(
+        browser_of(app, CHIDI),
+        f"{path}/do/thread.consent",
+        number="1",
+        version="99",
+        agrees="true",
+        shown_name="A reader",
+    )
+    assert re.search(r'<details class="thread__consent" open>.*?value="A reader"', named.text, re.DOTALL)
+
+
+def test_a_reason_that_is_too_long_stands_in_its_open_form(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    thread = start(ctx, programme, visibility="public")
+    long = "x" * 501
+    refused = send_form(browser_of(app, MONA), f"/threads/{thread.thread_id}/do/thread.hide", reason=long)
+    assert re.search(rf'<details class="thread__moderate" open>.*?value="{long}"', refused.text, re.DOTALL)
 
 
 def test_a_reported_message_reaches_the_moderators_alone(app: Flask, ctx: Context):
@@ -230,3 +271,25 @@ def test_pages_of_public_threads_lose_none_of_one_moment(app: Flask, ctx: Contex
             break
         path = html.unescape(following[1])
     assert len(found) == len(threads) and set(found) == threads
+
+
+def test_an_open_page_knows_what_it_was_drawn_of_and_where_it_stands_also_after_a_refusal(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    thread = start(ctx, programme)
+    path = f"/threads/{thread.thread_id}"
+    chidi = browser_of(app, CHIDI)
+    refused = send_form(chidi, f"{path}/do/thread.post", number="1", text=" ", client_key="client-key-9")
+    assert refused.status_code >= 400
+    for page in (chidi.get(path), refused):
+        assert (data_of(page.text)["address"], data_of(page.text)["version"]) == (path, thread.version)
+
+
+def test_what_others_wrote_carries_their_names_for_those_who_hear_the_page(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    mentor = make_mentor(ctx, programme)
+    thread = start(ctx, programme)
+    post(ctx, ADA, thread, 1, "The foundation pays.")
+    path = f"/threads/{thread.thread_id}"
+    assert f'data-by="{mentor.name}"' in browser_of(app, CHIDI).get(path).text
+    assert f'data-by="{mentor.name}"' not in browser_of(app, ADA).get(path).text

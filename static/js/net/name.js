@@ -7,8 +7,9 @@ import { CallError } from "./errors.js";
 export async function tellName(name) {
   const body = new URLSearchParams({ name, csrf_token: csrfToken() });
   const answer = await fetch("/name", { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
-  if (!answer) throw new CallError({ code: "net.timeout", message: t("The line is down. We keep trying.") });
-  const told = await answer.json();
+  // Where a proxy answers in our place, its page is no JSON: the line is down as well.
+  const told = await answer?.json().catch(() => null);
+  if (!told) throw new CallError({ code: "net.timeout", message: t("The line is down. We keep trying.") });
   if (!answer.ok) throw new CallError(told.error);
   return told.name;
 }

@@ -1,5 +1,6 @@
 // Questions on their way: kept in the browser until the server has them, and sent when the line is back.
 import { createStore, del, entries, set } from "idb-keyval";
+import { CallError } from "./errors.js";
 
 /**
  * The outbox of one hour.
@@ -28,6 +29,15 @@ class Outbox {
 
   /** What still waits in this hour, oldest first. */
   async all() {
+    return (await this.kept()).filter((entry) => !entry.refusal);
+  }
+
+  /** What was refused and nobody has taken back yet; `refusal` says why: {code, message, details}. */
+  async refused() {
+    return (await this.kept()).filter((entry) => entry.refusal);
+  }
+
+  async kept() {
     const kept = await this.shelf.all();
     return kept.filter((entry) => entry.hour_id === this.hourId).sort((one, other) => one.kept_at - other.kept_at);
   }
@@ -38,7 +48,7 @@ class Outbox {
    * @param {function} send takes an entry, resolves to the server's answer or throws a CallError
    * @param {object} told
    * @param {function} told.sent called with (entry, answer); the entry is forgotten
-   * @param {function} told.refused called with (entry, error); the entry is forgotten, its text is the caller's now
+   * @param {function} told.refused see `giveBack`
    * @returns {Promise<boolean>} false when the line is down and something still waits
    */
   flush(send, told) {
@@ -50,17 +60,32 @@ class Outbox {
 
   async sendAll(send, told) {
     for (const entry of await this.all()) {
-      try {
-        const answer = await send(entry);
+      const { answer, error } = await send(entry).then((answer) => ({ answer }), (error) => ({ error }));
+      // What is no refusal of the hub, such as a proxy's odd page, says nothing about the question: it waits.
+      if (error && !(error instanceof CallError && !error.lost)) return false;
+      if (error) {
+        await this.giveBack(entry, error, told);
+      } else {
         await this.shelf.drop(entry.client_key);
         told.sent(entry, answer);
-      } catch (error) {
-        if (error.lost) return false;
-        await this.shelf.drop(entry.client_key);
-        told.refused(entry, error);
       }
     }
     return true;
+  }
+
+  /**
+   * Give a refused question back. It is never sent again by itself.
+   *
+   * @param {object} entry
+   * @param {CallError} error why it was refused
+   * @param {object} told
+   * @param {function} told.refused called with (entry, error); true where its text stands in the box: the entry is
+   *   forgotten then, otherwise it stays until `drop`
+   */
+  async giveBack(entry, { code, message, details }, told) {
+    const refusal = { code, message, details };
+    await this.shelf.put({ ...entry, refusal });
+    if (told.refused(entry, new CallError(refusal))) await this.shelf.drop(entry.client_key);
   }
 }
 

@@ -1,4 +1,5 @@
 // Asking: into the outbox first, then to the server, as often as it takes; the same key makes one question of many tries.
+import { CallError } from "./errors.js";
 import { freshKey } from "./keys.js";
 import { tellName } from "./name.js";
 
@@ -9,7 +10,8 @@ const AGAIN_MS = 4_000;
  * @param {object} parts
  * @param {object} parts.outbox see net/outbox.js
  * @param {object} parts.line see net/socket.js
- * @param {object} parts.told {way(state), waits(entry), sent(entry, question), refused(entry, error), named(name)}
+ * @param {object} parts.told {way(state), waits(entry), sent(entry, question), named(name)}, and refused(entry,
+ *   error), which answers whether the text stands in the box again
  */
 export class Post {
   constructor({ outbox, line, hourId, told }) {
@@ -22,10 +24,20 @@ export class Post {
     await this.flush();
   }
 
-  /** What waits from before the page was loaded stands in the box again. */
+  /** What waits from before the page was loaded stands in the box again, and what was refused is shown again. */
   async begin() {
+    for (const entry of await this.outbox.refused()) {
+      await this.outbox.giveBack(entry, new CallError(entry.refusal), this.told);
+    }
     const [entry] = await this.outbox.all();
     if (entry) this.told.waits(entry);
+    // The line to an hour that is settled never comes up: it refuses at once, and says why.
+    if (this.line.state === "refused") await this.flush();
+  }
+
+  /** The person has read what became of a refused question. */
+  async forget(entry) {
+    await this.outbox.drop(entry.client_key);
   }
 
   /** Try again what waits: after a lost line, or a page that was loaded again. */

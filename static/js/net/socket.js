@@ -3,6 +3,7 @@ import { t } from "../i18n.js";
 import { judge, later } from "../state/hour.js";
 import { connectSocket } from "./connect.js";
 import { CallError } from "./errors.js";
+import { joinAgainIn } from "./joining.js";
 
 const CALL_MS = 10_000;
 const AGAIN_MS = 1_500;
@@ -18,6 +19,7 @@ const AGAIN_MS = 1_500;
  * @param {function} wishes.onEvents called with (events, frame); the frame is null for what a join replays
  * @param {function} [wishes.onMine] called with (mine, here) after each join
  * @param {function} [wishes.onState] called with "connecting", "live", "lost" or "refused" (and the error)
+ * @param {function} [wishes.connect] makes the socket; tests hand in their own
  * @returns {{call, again, state}} `call(name, payload, {again, wait_ms})` resolves to the ack's data
  */
 export function openLine(wishes) {
@@ -33,14 +35,15 @@ export function noLine() {
 }
 
 class Line {
-  constructor({ hourId, audience = "attendees", cursor = "", onSnapshot, onEvents, onMine = () => {}, onState = () => {} }) {
-    Object.assign(this, { hourId, audience, cursor, onSnapshot, onEvents, onMine, onState });
+  constructor({ hourId, audience = "attendees", cursor = "", onSnapshot, onEvents, onMine = () => {}, onState = () => {}, connect = connectSocket }) {
+    Object.assign(this, { hourId, audience, cursor, onSnapshot, onEvents, onMine, onState, connect });
     this.state = "connecting";
     this.waiting = null; // frames that came while a join was under way
+    this.tries = 0; // joins that were refused in a row
   }
 
   open() {
-    this.socket = connectSocket();
+    this.socket = this.connect();
     this.socket.on("connect", () => this.join());
     this.socket.on("disconnect", () => this.lose());
     this.socket.on("connect_error", () => this.retry());
@@ -102,16 +105,27 @@ class Line {
   waiters = new Set();
 
   async join() {
+    clearTimeout(this.joining);
     this.waiting = [];
     const payload = { hour_id: this.hourId, audience: this.audience, ...(this.cursor && { cursor: this.cursor }) };
     const ack = await this.ask("hour.join", payload, CALL_MS);
     if (!ack) return this.socket.connected ? this.join() : undefined;
-    if (!ack.ok) return this.enter("refused", new CallError(ack.error));
+    if (!ack.ok) return this.refuse(new CallError(ack.error));
     this.welcome(ack.data);
     return undefined;
   }
 
+  // A server that is busy, as while its Redis starts anew, says nothing about this page: it is asked again.
+  refuse(error) {
+    const wait = joinAgainIn(error, this.tries);
+    if (wait === null) return this.enter("refused", error);
+    this.tries += 1;
+    this.joining = setTimeout(() => this.socket.connected && this.join(), wait);
+    return this.enter("lost");
+  }
+
   welcome(data) {
+    this.tries = 0;
     if (data.view) this.onSnapshot(data);
     else if (data.events.length) this.onEvents(data.events, null);
     this.cursor = data.cursor;

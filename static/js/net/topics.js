@@ -2,6 +2,7 @@
 import { t } from "../i18n.js";
 import { connectSocket } from "./connect.js";
 import { CallError } from "./errors.js";
+import { joinAgainIn } from "./joining.js";
 
 const CALL_MS = 10_000;
 const AGAIN_MS = 1_500;
@@ -29,6 +30,7 @@ class Topic {
     Object.assign(this, { joinName: join, payload, event, onView, onState, connect });
     this.state = "connecting";
     this.waiters = new Set();
+    this.tries = 0; // joins that were refused in a row
   }
 
   open() {
@@ -72,18 +74,29 @@ class Topic {
   }
 
   async join() {
+    clearTimeout(this.joining);
     const ack = await this.ask(this.joinName, this.payload, CALL_MS);
     if (!ack) {
       if (this.socket.connected) await this.join();
       return;
     }
     if (!ack.ok) {
-      this.enter("refused", new CallError(ack.error));
+      this.refuse(new CallError(ack.error));
       return;
     }
+    this.tries = 0;
     this.onView(ack.data);
     this.enter("live");
     for (const wake of this.waiters) wake();
+  }
+
+  // A server that is busy, as while its Redis starts anew, says nothing about this page: it is asked again.
+  refuse(error) {
+    const wait = joinAgainIn(error, this.tries);
+    if (wait === null) return this.enter("refused", error);
+    this.tries += 1;
+    this.joining = setTimeout(() => this.socket.connected && this.join(), wait);
+    return this.enter("lost");
   }
 
   untilLive(ms) {

@@ -5,12 +5,12 @@ import { Renewing } from "../view/fresh.js";
 import { fillZones } from "../view/own_zone.js";
 
 fillZones();
-const { booking_id: bookingId } = pageData();
-const renewing = new Renewing();
+const page = pageData();
+const renewing = new Renewing(page);
 
 openTopic({
   join: "booking.join",
-  payload: { booking_id: bookingId },
+  payload: { booking_id: page.booking_id },
   event: "booking.changed",
   onView: ({ booking }) => renewing.hear(booking.version),
 });

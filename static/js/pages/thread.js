@@ -3,8 +3,9 @@ import { openTopic } from "../net/topics.js";
 import { pageData } from "../page_data.js";
 import { Thread } from "../view/thread.js";
 
-const { thread_id: threadId } = pageData();
-const thread = new Thread(document.querySelector("[data-thread]"));
+const page = pageData();
+const { thread_id: threadId } = page;
+const thread = new Thread(document.querySelector("[data-thread]"), page);
 
 const line = openTopic({
   join: "thread.join",

@@ -5,7 +5,8 @@ import { part, setShown, setText } from "./parts.js";
 const TELL_LEFT_FROM = 0.6;
 
 /**
- * The box under `root` (the section #ask). It asks `post` to send, and never forgets a text by itself.
+ * The box under `root` (the section #ask). It asks `post` to send, and never forgets a text by itself. Where people have
+ * to sign in first there is no form, and it does nothing.
  *
  * @param {HTMLElement} root
  * @param {object} parts
@@ -64,6 +65,7 @@ export class AskBox {
 
   /** Say that the text is on its way ("sending"), kept until the line is back ("kept"), or nobody's business (""). */
   show(way) {
+    if (!this.form) return;
     this.form.dataset.way = way;
     this.text.readOnly = way !== "";
     part(this.root, "send").disabled = way !== "";
@@ -79,6 +81,7 @@ export class AskBox {
 
   /** Put a text into the box that is on its way already, from before the page was loaded. */
   restore(entry) {
+    if (!this.form) return;
     this.text.value = entry.text;
     this.form.elements.anonymous.checked = entry.anonymous;
     if (this.keeps) this.keeps.checked = Boolean(entry.keeps_name);
@@ -88,6 +91,7 @@ export class AskBox {
 
   /** The server has this text: make room for the next one, unless a person writes something else already. */
   clear(text) {
+    if (!this.form) return;
     if (this.text.value.trim() !== text) return;
     this.text.value = "";
     this.draft.clear();
@@ -99,6 +103,7 @@ export class AskBox {
 
   /** Say why it was not taken; the text stays. */
   refuse(message) {
+    if (!this.form) return;
     setText(part(this.root, "error"), message);
     if (message) this.text.setAttribute("aria-invalid", "true");
     else this.text.removeAttribute("aria-invalid");

@@ -1,50 +1,93 @@
 // Renewing parts of a page that the server draws: the same page is fetched again, and what differs is put in its place.
 //
 // Elements with an id and data-fresh are renewed by themselves. One in which somebody is writing, or is about to press
-// something, is left as it is until they are done. Nothing is made of text: nodes come parsed by the browser, from our
-// own server, and scripts in them do not run.
+// something, is left as it is until they are done. The children of an element with an id and data-fresh-list are there
+// once they are drawn. Nothing is made of text: nodes come parsed by the browser, from our own server, and scripts in them
+// do not run.
 import { localise } from "../time.js";
 
-const AGAIN_MS = 5_000;
+const BUSY_MS = 5_000;
+const FIRST_MS = 2_000;
+const MOST_MS = 60_000;
 
 /** Renews a page whenever the version of its record grows; tries again where somebody was busy in a part. */
 export class Renewing {
-  constructor() {
-    this.version = null;
-    this.later = 0;
+  /**
+   * @param {object} page
+   * @param {*} page.version that the page was drawn of
+   * @param {string} page.address of the page: after a refused form it is not that of the browser
+   * @param {function} [page.renewed] called after each renewal
+   */
+  constructor({ version, address, renewed = () => {} }) {
+    Object.assign(this, { version, address, renewed, tries: 0, later: 0 });
   }
 
-  /** Take in the version that the line brought; the first one is that of the page itself. */
+  /** Take in the version that the line brought. */
   hear(version) {
-    if (this.version !== null && this.version !== version) this.now();
+    if (this.version !== version) this.now();
     this.version = version;
   }
 
+  /** Fetch the page anew and renew its parts. */
   async now() {
     clearTimeout(this.later);
-    const whole = await freshen().catch(() => false);
-    if (!whole) this.later = setTimeout(() => this.now(), AGAIN_MS);
+    const { drawn, gone } = await fetchPage(this.address);
+    if (drawn) {
+      this.tries = 0;
+      this.take(drawn);
+    } else if (!gone) {
+      this.again();
+    }
+  }
+
+  // What was drawn is still true, as no newer version was heard of: only those who are busy are waited for.
+  take(drawn) {
+    clearTimeout(this.later);
+    const whole = renew(document, drawn);
+    this.renewed();
+    if (!whole) this.later = setTimeout(() => this.take(drawn), BUSY_MS);
+  }
+
+  again() {
+    const wait = Math.min(FIRST_MS * 2 ** this.tries, MOST_MS);
+    this.tries += 1;
+    this.later = setTimeout(() => this.now(), wait * (1 + Math.random()));
   }
 }
 
-/** Fetch this page anew and renew its parts; answers whether all could be. */
-export async function freshen(root = document, address = location.href) {
-  const answer = await fetch(address, { headers: { accept: "text/html" }, credentials: "same-origin" });
-  if (!answer.ok) return false;
-  const drawn = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return renew(root, drawn);
+/** The page as it is drawn now: {drawn}; {gone: true} where it is not there for this person, {} where nobody answers. */
+async function fetchPage(address) {
+  try {
+    const answer = await fetch(address, { headers: { accept: "text/html" }, credentials: "same-origin" });
+    if (!answer.ok) return { gone: answer.status < 500 && answer.status !== 429 };
+    return { drawn: new DOMParser().parseFromString(await answer.text(), "text/html") };
+  } catch {
+    return {};
+  }
 }
 
-/** Put the parts of a freshly drawn page into a page; answers whether all could be. */
+/** Put the parts of a freshly drawn page into a page; answers whether all could be, or somebody is busy in one. */
 export function renew(root, drawn) {
   let whole = true;
+  for (const list of drawn.querySelectorAll("[data-fresh-list][id]")) addMissing(root, list);
   for (const fresh of drawn.querySelectorAll("[data-fresh][id]")) {
     const old = root.getElementById(fresh.id);
-    if (!old) whole = false;
-    else if (!same(old, fresh)) whole = replace(old, fresh) && whole;
+    // What the page has no place for is there when it is loaded again.
+    if (old && !same(old, fresh)) whole = replace(old, fresh) && whole;
   }
   localise(root);
   return whole;
+}
+
+function addMissing(root, list) {
+  let before = null;
+  for (const fresh of list.children) {
+    const old = root.getElementById(fresh.id);
+    const here = old ?? document.importNode(fresh, true);
+    if (!old && before) before.after(here);
+    else if (!old) root.getElementById(list.id)?.prepend(here);
+    before = here;
+  }
 }
 
 function replace(old, fresh) {

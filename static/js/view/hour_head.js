@@ -1,4 +1,4 @@
-// The head of the hour's page: its state, who is here, whether the line is up, and where to watch.
+// The head of the hour's page: its state, who is here, whether the line is up.
 import { number, t, tn } from "../i18n.js";
 import { moment, timeElement } from "../time.js";
 import { icon, make, part, setShown, setText } from "./parts.js";
@@ -47,43 +47,6 @@ export function fillLine(root, state) {
   place.dataset.line = state;
   const words = LINES[state]();
   if (place.textContent !== words) place.replaceChildren(...(words ? [icon("offline"), words] : []));
-}
-
-const OVER = ["ended", "archived"];
-
-/** Show what the state of the hour offers to watch; of an hour that is over its recordings, where there are some. */
-export function fillWatch(watch, hour) {
-  const recordings = "recorded" in watch.dataset && OVER.includes(hour.state);
-  setShown(watch, !recordings);
-  if (document.getElementById("recording")) setShown(document.getElementById("recording"), recordings);
-  watch.dataset.state = hour.state;
-  for (const element of watch.querySelectorAll("[data-for]")) {
-    setShown(element, element.dataset.for.split(" ").includes(hour.state));
-  }
-  for (const name of ["room", "room-note"]) if (part(watch, name)) setShown(part(watch, name), hour.room_ready);
-  if (part(watch, "no-room")) setShown(part(watch, "no-room"), !hour.room_ready);
-}
-
-const ALLOW = "autoplay; fullscreen; picture-in-picture; encrypted-media";
-
-/**
- * Load the player of a video in its place when somebody presses play, and not before.
- *
- * @param {HTMLElement} watch
- * @param {string} player its address
- * @param {string} title
- */
-export function attachPlayer(watch, player, title) {
-  watch.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-play]") || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    const frame = make("iframe", { src: player, title, allow: ALLOW, referrerpolicy: "strict-origin-when-cross-origin" });
-    part(watch, "frame").replaceChildren(frame);
-    setShown(part(watch, "frame"), true);
-    setShown(part(watch, "words"), false);
-    watch.dataset.playing = "true";
-    frame.focus();
-  });
 }
 
 /** Show the question on air, or nothing. */

@@ -7,7 +7,7 @@ import { countsOf, listOf } from "../state/sorts.js";
 import { Announcer } from "./announcer.js";
 import { AskBox } from "./ask_box.js";
 import { runForm } from "./command_forms.js";
-import { attachPlayer, fillHead, fillLine, fillOnAir, fillTabs, fillWatch } from "./hour_head.js";
+import { fillHead, fillLine, fillOnAir, fillTabs } from "./hour_head.js";
 import { HourRoom } from "./hour_room.js";
 import { fillLatest } from "./latest.js";
 import { announceEvent } from "./news.js";
@@ -18,6 +18,7 @@ import { reasonWords } from "./reasons.js";
 import { attachRecordings } from "./recording.js";
 import { Sayer } from "./say.js";
 import { Similar } from "./similar.js";
+import { Watch } from "./watch.js";
 
 /** The page; `page` is its data (hub/web/hour_pages.py), `draft` keeps what is typed. `start(line, post)` brings it to life. */
 export class HourPage {
@@ -38,7 +39,7 @@ export class HourPage {
     const common = { hourId: this.hourId, template: row, reader };
     this.ownTemplate = card;
     this.root = document.querySelector("[data-hour]");
-    this.watch = this.root.querySelector(".watch");
+    this.watch = new Watch(this.root, this.state.hour);
     this.listRoot = part(this.root, "list");
     this.announcer = new Announcer(part(document, "announcer"));
     this.sayer = new Sayer(part(document, "toasts"), part(document, "announcer"));
@@ -51,7 +52,6 @@ export class HourPage {
       typed: (text) => this.similar.typed(text),
     });
     this.similar = new Similar(document.getElementById("ask"), { ...common, find: (text) => this.find(text) });
-    if (page.player) attachPlayer(this.watch, page.player, this.state.hour.title);
     attachRecordings(this.root, page.start);
     if (page.within) this.attachRoom(page.within);
   }
@@ -139,6 +139,18 @@ export class HourPage {
 
   refused(entry, error) {
     this.ask.show("");
+    const taken = this.boxIsSeen(error);
+    if (taken) this.giveBack(entry, error);
+    else this.sayer.keep("bad", wordsOf(error), entry.text, () => this.post.forget(entry));
+    return taken;
+  }
+
+  // The box of an hour that is over is hidden, or will be as soon as its page hears of the end.
+  boxIsSeen(error) {
+    return Boolean(this.ask.form) && isOpen(this.state.hour) && error.code !== "hour.closed";
+  }
+
+  giveBack(entry, error) {
     this.ask.restore(entry);
     if (error.code === "access.name_needed") this.ask.askName();
     this.ask.refuse(wordsOf(error));
@@ -174,8 +186,8 @@ export class HourPage {
   }
 
   mayEndorse() {
-    const { state, who_may_endorse: who } = this.state.hour;
-    return ["open", "live"].includes(state) && (who !== "signed_in" || this.signedIn);
+    const { who_may_endorse: who } = this.state.hour;
+    return isOpen(this.state.hour) && (who !== "signed_in" || this.signedIn);
   }
 
   tookEndorsement(id, { endorsements, endorsed }) {
@@ -227,7 +239,8 @@ export class HourPage {
 
   show(sort) {
     this.sort = sort;
-    history.replaceState(null, "", `?sort=${sort}`);
+    // The whole path: a page that a refused form drew stands at an address that cannot be loaded again.
+    history.replaceState(null, "", `/hours/${this.hourId}?sort=${sort}`);
     this.render({ anew: true });
   }
 
@@ -246,7 +259,7 @@ export class HourPage {
     const { hour, questions, here } = this.state;
     const mine = own.listed(this.mine);
     fillHead(this.root, hour, here);
-    fillWatch(this.watch, hour);
+    this.watch.render(hour);
     fillOnAir(part(this.root, "on-air"), questions[hour.on_air], this.hourId);
     this.ask.render(hour, this.mine, this.name);
     this.similar.fill(questions);
@@ -265,6 +278,10 @@ export class HourPage {
     setShown(empty, (isMine ? mine : listed).length === 0);
     for (const words of empty.children) setShown(words, words.dataset.for.split(" ").includes(this.sort));
   }
+}
+
+function isOpen({ state }) {
+  return ["open", "live"].includes(state);
 }
 
 /** What a person reads of an error; a wait is told in seconds. */

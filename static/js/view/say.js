@@ -1,8 +1,10 @@
 // Short messages: shown for a moment at the foot of the page, and read out without hurry.
+import { t } from "../i18n.js";
 import { icon, make } from "./parts.js";
 
 const STAYS_MS = 6_000;
 const QUIET_MS = 8_000;
+const EMPTY_MS = 100;
 const MOST = 2;
 
 /** The messages of a page: `show(kind, text, action)` for eyes and ears, `count(text)` for ears alone. */
@@ -19,12 +21,35 @@ export class Sayer {
    * @param {object} [action] {word, key, run}: a button beside it
    */
   show(kind, text, action) {
-    const toast = make("div", { class: `toast notice notice--${kind}` }, icon(SIGNS[kind]), make("p", {}, text));
+    const toast = this.add(kind, make("p", {}, text));
     if (action) toast.append(button(action, () => toast.remove()));
-    this.toasts.append(toast);
-    while (this.toasts.children.length > MOST) this.toasts.firstElementChild.remove();
+    const passing = [...this.toasts.children].filter((one) => !one.dataset.stays);
+    for (const old of passing.slice(0, -MOST)) old.remove();
     this.leave(toast);
     this.read(text);
+  }
+
+  /**
+   * Show a message that stays until somebody closes it.
+   *
+   * @param {string} kind good, bad or calm
+   * @param {string} text
+   * @param {string} written what the person wrote, which must not get lost
+   * @param {function} closed called when it was closed
+   */
+  keep(kind, text, written, closed) {
+    const box = make("textarea", { class: "cdx-text-area__textarea", rows: "3", readonly: "", dir: "auto" }, written);
+    const field = make("label", { class: "field" }, make("span", {}, t("What you wrote")), box);
+    const toast = this.add(kind, make("div", { class: "toast__kept" }, make("p", {}, text), field));
+    toast.dataset.stays = "yes";
+    toast.append(button({ word: t("Close"), run: closed }, () => toast.remove()));
+    this.read(text);
+  }
+
+  add(kind, content) {
+    const toast = make("div", { class: `toast notice notice--${kind}` }, icon(SIGNS[kind]), content);
+    this.toasts.append(toast);
+    return toast;
   }
 
   // It stays for as long as somebody points at it or is in it.
@@ -42,8 +67,11 @@ export class Sayer {
     }, QUIET_MS);
   }
 
+  // A live region is read where it changes: the same words twice are read twice only if it was empty in between.
   read(text) {
-    this.said.textContent = text;
+    this.said.textContent = "";
+    clearTimeout(this.reading);
+    this.reading = setTimeout(() => (this.said.textContent = text), EMPTY_MS);
   }
 }
 

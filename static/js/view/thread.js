@@ -5,11 +5,31 @@ import { part, setText } from "./parts.js";
 
 const TELL_EVERY_MS = 3_000;
 const FORGET_MS = 8_000;
+const AGAIN_MS = 4_000;
 
-/** The page of a thread; `hear` takes what the line brings, `attach` the way to call. */
+/** The page of a thread; `hear` takes what the line brings, `attach` the way to call. `page` is its data. */
 export class Thread {
-  constructor(root) {
-    Object.assign(this, { root, told: 0, forget: new Map(), renewing: new Renewing() });
+  constructor(root, { version, address }) {
+    Object.assign(this, { root, address, told: 0, forget: new Map() });
+    this.known = new Set(this.writings().map(({ id }) => id));
+    this.renewing = new Renewing({ version, address, renewed: () => this.sayNew() });
+  }
+
+  // What others wrote: questions and answers, by id.
+  writings() {
+    return [...this.root.querySelectorAll("[data-by]")];
+  }
+
+  // The page changes where nobody may be looking: who hears it read is told.
+  sayNew() {
+    const fresh = this.writings().filter(({ id }) => !this.known.has(id));
+    for (const { id } of fresh) this.known.add(id);
+    const names = new Set(fresh.map(({ dataset }) => dataset.by));
+    if (names.size) this.say([...names].map((name) => t("{name} wrote something.", { name })).join(" "));
+  }
+
+  say(words) {
+    setText(part(this.root, "said"), words);
   }
 
   attach(call) {
@@ -41,34 +61,59 @@ export class Thread {
     this.call("thread.writing", { number: Number(form.dataset.number) }).catch(() => {});
   }
 
-  // Where the line does not answer, the form goes its plain way: nothing that was written is lost.
+  // What is refused goes the plain way, and so does what cannot be said over the socket although the hub is there: the page
+  // that comes shows why, with everything that was written.
   async submit(event) {
     const form = event.target.closest("form[data-number]");
     if (!form || form.dataset.plain) return;
     event.preventDefault();
-    const fields = new FormData(form);
-    const button = form.querySelector("button");
-    button.disabled = true;
-    try {
-      await this.call("thread.post", {
-        number: Number(form.dataset.number),
-        text: String(fields.get("text")),
-        client_key: String(fields.get("client_key")),
-      }, { again: true });
+    if (form.dataset.way) return;
+    this.hold(form, true);
+    const sent = await this.post(form);
+    this.hold(form, false);
+    if (sent) {
       this.sent(form);
-    } catch {
+    } else {
       form.dataset.plain = "yes";
       form.requestSubmit();
-    } finally {
-      button.disabled = false;
     }
+  }
+
+  // Without a line the plain way ends on the browser's own page: it is tried again, and the key makes one answer of it.
+  async post(form) {
+    const { text, client_key: key } = form.elements;
+    const payload = { number: Number(form.dataset.number), text: text.value, client_key: key.value };
+    for (;;) {
+      try {
+        await this.call("thread.post", payload, { again: true });
+        return true;
+      } catch (error) {
+        if (!error.lost || (await isThere(this.address))) return false;
+      }
+      const words = t("The line is down. We keep trying.");
+      setText(part(form, "way"), words);
+      this.say(words);
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    }
+  }
+
+  hold(form, held) {
+    form.dataset.way = held ? "sending" : "";
+    form.elements.text.readOnly = held;
+    form.querySelector("button").disabled = held;
+    if (!held) setText(part(form, "way"), "");
   }
 
   sent(form) {
     form.reset();
     form.elements.text.value = "";
     form.elements.client_key.value = crypto.randomUUID?.() ?? `k${Date.now()}${Math.random().toString(36).slice(2)}`;
-    setText(part(this.root, "said"), t("Sent."));
+    this.say(t("Sent."));
     this.renewing.now();
   }
+}
+
+async function isThere(address) {
+  const answer = await fetch(address, { method: "HEAD", cache: "no-store" }).catch(() => null);
+  return Boolean(answer) && answer.status < 500;
 }

@@ -1,0 +1,39 @@
+"""Paths on this site: where the page stands that somebody is shown, and where they go on."""
+
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+from werkzeug.routing import MapAdapter
+
+HOME = "/"
+
+
+def page_path() -> str:
+    """The path of the page that this request shows, for its links to itself.
+
+    The address of a form takes no GET. Where the form was refused and its page is drawn again, it is the nearest page
+    above: ``/threads/x`` of ``/threads/x/do/thread.post``.
+    """
+    if request.method in ("GET", "HEAD"):
+        return request.path
+    adapter = current_app.create_url_adapter(request)
+    steps = request.path.rstrip("/").split("/")
+    above = ("/".join(steps[:end]) for end in range(len(steps), 1, -1))
+    return next((path for path in above if adapter and _takes_get(adapter, path)), HOME)
+
+
+def _takes_get(adapter: MapAdapter, path: str) -> bool:
+    return "GET" in adapter.allowed_methods(path)
+
+
+def own_path(wish: str | None) -> str:
+    r"""A path on this site, whatever somebody put into ``next``; the home page for anything else.
+
+    Browsers read ``\`` as ``/`` and drop tabs and line ends, so ``/\evil.org`` would lead away.
+    """
+    wish = wish or HOME
+    parts = urlsplit(wish)
+    leads_away = parts.scheme or parts.netloc or not wish.startswith("/") or wish.startswith("//")
+    if leads_away or "\\" in wish or not wish.isprintable():
+        return HOME
+    return wish

@@ -1,0 +1,81 @@
+// Where an hour is watched: its room or its stream, whichever it is now. The address of a stream may come, change or go
+// while the page is open.
+import { playerOf, videoOf } from "../state/embed.js";
+import { make, part, setShown } from "./parts.js";
+
+const ALLOW = "autoplay; fullscreen; picture-in-picture; encrypted-media";
+const OVER = ["ended", "archived"];
+
+/** The place to watch on the page `root`; `hour` is how it was drawn. `render(hour)` keeps it true. */
+export class Watch {
+  constructor(root, hour) {
+    Object.assign(this, { root, hour, place: root.querySelector(".watch") });
+    this.place.addEventListener("click", (event) => this.press(event));
+  }
+
+  /** Show what the state of the hour offers to watch; of an hour that is over its recordings, where there are some. */
+  render(hour) {
+    const before = this.hour;
+    this.hour = hour;
+    if (streamOf(before) !== streamOf(hour)) this.moved(before, hour);
+    const recordings = this.root.querySelector("#recording");
+    const recorded = OVER.includes(hour.state) && Boolean(recordings?.firstElementChild);
+    setShown(this.place, !recorded);
+    if (recordings) setShown(recordings, recorded);
+    this.place.dataset.state = hour.state;
+    for (const element of this.place.querySelectorAll("[data-for]")) {
+      setShown(element, element.dataset.for.split(" ").includes(hour.state));
+    }
+    this.renderRoom(hour);
+    this.renderStream(streamOf(hour));
+  }
+
+  renderRoom({ watch, room_ready: ready }) {
+    setShown(part(this.place, "rooms"), watch !== "youtube");
+    for (const name of ["room", "room-note"]) if (part(this.place, name)) setShown(part(this.place, name), ready);
+    setShown(part(this.place, "no-room"), !ready);
+  }
+
+  renderStream(address) {
+    setShown(part(this.place, "stream"), address !== "");
+    setShown(part(this.place, "streamed"), playerOf(address) !== "");
+    for (const link of this.place.querySelectorAll("[data-play]")) link.href = address;
+  }
+
+  // What plays from an address that is not the hour's any more stops; withdrawn after the hour it is nowhere on the page.
+  moved(before, hour) {
+    const video = videoOf(before.youtube_url);
+    if (OVER.includes(hour.state) && !hour.youtube_url && video) {
+      for (const player of this.root.querySelectorAll(`[data-youtube="${video}"]`)) player.closest(".recording").remove();
+    }
+    if (this.place.dataset.playing === "true") this.stop();
+  }
+
+  /** Load the player in its place when somebody presses play, and not before. */
+  press(event) {
+    if (!event.target.closest("[data-play]") || event.ctrlKey || event.metaKey) return;
+    const src = playerOf(streamOf(this.hour));
+    if (!src) return;
+    event.preventDefault();
+    const frame = make("iframe", { src, title: this.hour.title, allow: ALLOW, referrerpolicy: "strict-origin-when-cross-origin" });
+    part(this.place, "frame").replaceChildren(frame);
+    this.showing(true);
+    frame.focus();
+  }
+
+  stop() {
+    part(this.place, "frame").replaceChildren();
+    this.showing(false);
+  }
+
+  showing(shown) {
+    setShown(part(this.place, "frame"), shown);
+    setShown(part(this.place, "words"), !shown);
+    if (shown) this.place.dataset.playing = "true";
+    else delete this.place.dataset.playing;
+  }
+}
+
+function streamOf({ watch, youtube_url: address }) {
+  return watch === "youtube" ? address : "";
+}

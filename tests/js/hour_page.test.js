@@ -1,0 +1,84 @@
+// The attendee's page: where a refused question goes.
+import assert from "node:assert/strict";
+import { beforeEach, describe, test } from "node:test";
+
+import { CallError } from "../../static/js/net/errors.js";
+import { memoryShelf, openOutbox } from "../../static/js/net/outbox.js";
+import { noLine } from "../../static/js/net/socket.js";
+import { Post } from "../../static/js/net/post.js";
+import { AskBox } from "../../static/js/view/ask_box.js";
+import { HourPage } from "../../static/js/view/hour_page.js";
+
+const ENTRY = { client_key: "key-one-1", text: "Why so early?", anonymous: false };
+const CLOSED = new CallError({ code: "hour.closed", message: "Closed." });
+const PAUSED = new CallError({ code: "hour.asking_paused", message: "Paused." });
+
+/** The page with as much of it as a refusal touches. */
+function openPage(state, { form = true } = {}) {
+  const kept = [];
+  const box = { form, shown: [], restored: [], show: (way) => box.shown.push(way), restore: (entry) => box.restored.push(entry.text), refuse: (words) => box.restored.push(words) };
+  const page = Object.assign(Object.create(HourPage.prototype), {
+    state: { hour: { state } },
+    ask: box,
+    sayer: { keep: (kind, reason, text, closed) => kept.push({ reason, text, closed }) },
+    signedIn: false,
+  });
+  return { page, box, kept };
+}
+
+describe("a refused question", () => {
+  let shelf;
+  let line;
+  beforeEach(() => {
+    shelf = memoryShelf();
+    line = { call: async () => Promise.reject(CLOSED) };
+  });
+
+  const open = (told) => {
+    told.page.post = new Post({ outbox: openOutbox("hour1", shelf), line, hourId: "hour1", told: told.page });
+    return told;
+  };
+  const waiting = () => shelf.all();
+
+  test("stands in the box again where the box is seen", async () => {
+    line.call = async () => Promise.reject(PAUSED);
+    const { page, box, kept } = open(openPage("live"));
+    await page.post.send(ENTRY);
+    assert.deepEqual([box.restored, kept], [["Why so early?", "Paused."], []]);
+    assert.deepEqual(await waiting(), []);
+  });
+
+  test("of an hour that ended meanwhile is shown until the person closes it, also when the page is loaded again", async () => {
+    for (const state of ["live", "ended"]) {
+      shelf = memoryShelf();
+      const { page, kept } = open(openPage(state));
+      await page.post.send(ENTRY);
+      assert.deepEqual(kept.map(({ reason, text }) => [reason, text]), [["Closed.", "Why so early?"]]);
+      const again = open(openPage("ended"));
+      await again.page.post.begin();
+      await again.page.post.flush();
+      assert.deepEqual(again.kept.map(({ text }) => text), ["Why so early?"]);
+      await again.kept[0].closed();
+      assert.deepEqual(await waiting(), []);
+    }
+  });
+
+  test("that waits when its hour is settled is shown as well", async () => {
+    await openOutbox("hour1", shelf).put(ENTRY);
+    line = noLine();
+    const { page, kept } = open(openPage("archived"));
+    page.ask.restore = () => {};
+    await page.post.begin();
+    assert.deepEqual(kept.map(({ text }) => text), ["Why so early?"]);
+  });
+
+  test("is shown where people sign in first, and there is no form to put it into", async () => {
+    line.call = async () => Promise.reject(new CallError({ code: "access.sign_in_needed", message: "Please sign in." }));
+    const { page, kept } = open(openPage("live", { form: false }));
+    page.ask = new AskBox({ querySelector: () => null }, {});
+    await openOutbox("hour1", shelf).put(ENTRY);
+    await page.post.begin();
+    await page.post.flush();
+    assert.deepEqual(kept.map(({ text }) => text), ["Why so early?"]);
+  });
+});

@@ -1,0 +1,78 @@
+// A thread on its page: what is sent over a line that comes and goes, and what is read out.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { CallError } from "../../static/js/net/errors.js";
+import { Thread } from "../../static/js/view/thread.js";
+import { Element, withDocument } from "./elements.js";
+
+const lost = () => new CallError({ code: "net.timeout", message: "The line is down." });
+const settle = async () => {
+  for (let turns = 0; turns < 10; turns += 1) await new Promise(setImmediate);
+};
+
+/** The page of a thread with one answer and a form that has words in it; `answers` are those of the line. */
+function open(context, { answers = [], there = false } = {}) {
+  withDocument(context);
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  context.mock.method(globalThis, "fetch", async () => (there ? new Response("") : Promise.reject(new TypeError("no line"))));
+  const form = new Element("form", { "data-number": "1" }, new Element("button"), new Element("p", { "data-part": "way" }));
+  const plain = [];
+  form.elements = { text: { value: "About thirty." }, client_key: { value: "key-one-1" } };
+  form.requestSubmit = () => plain.push("plain");
+  form.reset = () => {};
+  const posts = new Element("ol", {}, new Element("li", { id: "post-1", "data-by": "Amina" }));
+  const said = new Element("p", { "data-part": "said" });
+  const root = new Element("main", {}, posts, form, said);
+  const thread = new Thread(root, { version: 1, address: "/threads/one" });
+  const calls = [];
+  thread.attach(async (name, payload) => {
+    calls.push(payload);
+    const answer = answers.shift();
+    if (answer instanceof Error) throw answer;
+    return answer;
+  });
+  thread.renewing.now = () => {};
+  const submit = () => root.listeners.submit({ target: form, preventDefault: () => {} });
+  return { thread, posts, said, form, plain, calls, submit, way: () => form.querySelector('[data-part="way"]').textContent };
+}
+
+test("an answer waits for a lost line on its page, and is sent once", async (context) => {
+  const { form, plain, calls, submit, said, way } = open(context, { answers: [lost(), lost(), {}] });
+  submit();
+  submit();
+  await settle();
+  assert.deepEqual([way(), form.elements.text.readOnly], ["The line is down. We keep trying.", true]);
+  for (const wait of [4_000, 4_000]) {
+    context.mock.timers.tick(wait);
+    await settle();
+  }
+  assert.deepEqual([plain, calls.length, new Set(calls.map((one) => one.client_key)).size], [[], 3, 1]);
+  assert.deepEqual([way(), form.elements.text.readOnly, form.elements.text.value, said.textContent], ["", false, "", "Sent."]);
+});
+
+test("an answer that was refused goes the plain way, which says why", async (context) => {
+  const { plain, submit } = open(context, { answers: [new CallError({ code: "thread.changed", message: "No." })] });
+  submit();
+  await settle();
+  assert.deepEqual(plain, ["plain"]);
+});
+
+test("an answer goes the plain way where the hub is there and only the socket is not", async (context) => {
+  const { plain, submit } = open(context, { answers: [lost()], there: true });
+  submit();
+  await settle();
+  assert.deepEqual(plain, ["plain"]);
+});
+
+test("what others wrote is told to those who do not see it come, one's own is not", (context) => {
+  const { thread, posts, said } = open(context);
+  thread.renewing.renewed();
+  assert.equal(said.textContent, "");
+  posts.append(new Element("li", { id: "post-2" }));
+  thread.renewing.renewed();
+  assert.equal(said.textContent, "");
+  posts.append(new Element("li", { id: "post-3", "data-by": "Tomás" }), new Element("li", { id: "post-4", "data-by": "Tomás" }));
+  thread.renewing.renewed();
+  assert.equal(said.textContent, "Tomás wrote something.");
+});
