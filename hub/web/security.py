@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
 
 from hub import identity
@@ -23,6 +24,7 @@ LARGEST_UPLOAD = 6 * 1024 * 1024
 UPLOADING = frozenset({"organiser_pages", "api_organising"})
 """The pages that take a picture, or a whole page of a wiki."""
 YEAR_S = 365 * 24 * 3600
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def attach(app: Flask, settings: Settings) -> None:
@@ -43,6 +45,28 @@ def attach(app: Flask, settings: Settings) -> None:
         return response
 
     _attach_csrf(app)
+    app.session_interface = OwnPages()
+
+
+class OwnPages(SecureCookieSessionInterface):
+    """Sets no cookie in answer to what a page of another site sent.
+
+    Such a request comes without the cookie of our visitor, which is SameSite: a new one would take its place and sign
+    the visitor out.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """As Flask does, for our own pages, for links from elsewhere, and for programs."""
+        if request.method in SAFE or not _of_another_site():
+            super().save_session(app, session, response)
+
+
+def _of_another_site() -> bool:
+    """As the browser says; programs say nothing."""
+    told, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if told:
+        return told not in ("same-origin", "none")
+    return origin is not None and origin != origin_of(request.host_url)
 
 
 def show_room_within() -> None:

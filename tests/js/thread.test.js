@@ -23,7 +23,8 @@ function open(context, { answers = [], there = false } = {}) {
   form.reset = () => {};
   const posts = new Element("ol", {}, new Element("li", { id: "post-1", "data-by": "Amina" }));
   const said = new Element("p", { "data-part": "said" });
-  const root = new Element("main", {}, posts, form, said);
+  const writing = [1, 2].map((number) => new Element("p", { "data-part": `writing-${number}` }));
+  const root = new Element("main", {}, posts, form, said, ...writing);
   const thread = new Thread(root, { version: 1, address: "/threads/one" });
   const calls = [];
   thread.attach(async (name, payload) => {
@@ -34,7 +35,7 @@ function open(context, { answers = [], there = false } = {}) {
   });
   thread.renewing.now = () => {};
   const submit = () => root.listeners.submit({ target: form, preventDefault: () => {} });
-  return { thread, posts, said, form, plain, calls, submit, way: () => form.querySelector('[data-part="way"]').textContent };
+  return { thread, posts, said, form, writing, plain, calls, submit, way: () => form.querySelector('[data-part="way"]').textContent };
 }
 
 test("an answer waits for a lost line on its page, and is sent once", async (context) => {
@@ -75,4 +76,16 @@ test("what others wrote is told to those who do not see it come, one's own is no
   posts.append(new Element("li", { id: "post-3", "data-by": "Tomás" }), new Element("li", { id: "post-4", "data-by": "Tomás" }));
   thread.renewing.renewed();
   assert.equal(said.textContent, "Tomás wrote something.");
+});
+
+test("who is writing stands there until they have sent it", (context) => {
+  const { thread, writing } = open(context);
+  const shown = () => writing.map((place) => place.textContent);
+  const view = (...names) => ({ thread: { version: 1 }, writing: names.map(([name, number]) => ({ name, number })) });
+  thread.hear(view(["Amina", 1], ["Tomás", 2]));
+  assert.deepEqual(shown(), ["Amina is writing …", "Tomás is writing …"]);
+  thread.hear(view(["Tomás", 2]));
+  assert.deepEqual(shown(), ["", "Tomás is writing …"]);
+  context.mock.timers.tick(8_000);
+  assert.deepEqual(shown(), ["", ""]);
 });

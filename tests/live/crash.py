@@ -1,7 +1,6 @@
 """A whole deployment whose parts can be killed and started again: Redis with its file, hub, worker."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 import redis
 
 from tests.processes import HUB, free_port, wait_for, wait_for_answer
+from tests.redis_server import redis_program
 
 WORKER = [sys.executable, "-m", "worker"]
 ANSWERING_S = 30
@@ -51,10 +51,9 @@ class Deployment:
             "HUB_TICK_MS": "30",
             "HUB_LOG_LEVEL": "error",
         }
-        program = shutil.which("redis-server") or "valkey-server"
         durable = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""]
         self.redis = Part(
-            [program, "--port", "0", "--unixsocket", str(self.socket), "--dir", str(folder), *durable], {}
+            [redis_program(), "--port", "0", "--unixsocket", str(self.socket), "--dir", str(folder), *durable], {}
         )
         self.wait_for_redis()
 

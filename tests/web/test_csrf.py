@@ -152,3 +152,21 @@ def test_an_older_browser_says_by_the_origin_that_a_form_is_ours(app: Flask, ctx
     path = f"/programmes/{make_programme(ctx).programme_id}/ask"
     refused = browser_of(app, CHIDI).post(path, data=ASKED, headers={"Origin": ctx.settings.base_url})
     assert fields_of(refused.text).items() >= ASKED.items()
+
+
+FROM_EVIL = [{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}, {"Origin": "https://evil.example"}]
+FROM_HERE = [{}, {"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}]
+
+
+@pytest.mark.parametrize("headers", FROM_EVIL)
+def test_another_site_signs_nobody_out_by_sending_a_form_of_its_own(app: Flask, headers: dict[str, str]) -> None:
+    # The cookie is SameSite: a browser leaves it out, and would take a new one in its place.
+    answer = app.test_client().post("/name", data={"name": "Ben"}, headers=headers)
+    assert code_of(app.test_client().post("/name", headers=PROGRAM | headers)) == "form.expired"
+    assert (answer.status_code, "Set-Cookie" in answer.headers) == (400, False)
+
+
+@pytest.mark.parametrize("headers", FROM_HERE)
+def test_whoever_comes_without_a_cookie_to_our_own_form_is_given_one(app: Flask, headers: dict[str, str]) -> None:
+    answer = app.test_client().post("/name", data={"name": "Ben"}, headers=headers)
+    assert (answer.status_code, "Set-Cookie" in answer.headers) == (400, True)

@@ -50,6 +50,7 @@ def test_what_would_happen_is_shown_and_nothing_happens(ctx: Context, zuri: Flas
     shown = html.unescape(answer.text)
     assert "3 lines" in shown
     assert "We know no mentor of this name" in shown
+    assert "Perhaps: Amina Diallo" in shown
     assert "Nobody signed it" in shown
     assert len(re.findall(r'name="take"', shown)) == 2
     assert len(re.findall(r'name="take" value="[^"]+" checked', shown)) == 1

@@ -25,6 +25,7 @@ from hub.domain.hours import Hour
 from hub.domain.roles import Actor
 from hub.protocol.commands import parse
 from tests.people import MONA
+from tests.redis_server import redis_program
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60.0
@@ -168,8 +169,7 @@ class MortalRedis:
     def start(self) -> None:
         options = ["--port", "0", "--unixsocket", str(self.socket), "--dir", str(self.folder), "--save", ""]
         kept = ["--appendonly", "yes", "--appendfsync", "always"]
-        program = shutil.which("redis-server") or shutil.which("valkey-server") or "redis-server"
-        self._process = subprocess.Popen([program, *options, *kept], stdout=subprocess.DEVNULL)
+        self._process = subprocess.Popen([redis_program(), *options, *kept], stdout=subprocess.DEVNULL)
         until(self._answers)
 
     def kill(self) -> None:

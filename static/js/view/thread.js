@@ -43,13 +43,15 @@ export class Thread {
     this.renewing.hear(thread.version);
   }
 
+  // Whoever is not named any more has sent it, or gave up.
   showWriting(writing) {
-    for (const { name, number } of writing) {
-      const place = part(this.root, `writing-${number}`);
-      if (!place) continue;
-      setText(place, t("{name} is writing …", { name }));
+    const names = new Map(writing.map(({ name, number }) => [`writing-${number}`, name]));
+    for (const place of this.root.querySelectorAll("[data-part]")) {
+      if (!place.dataset.part.startsWith("writing-")) continue;
+      const name = names.get(place.dataset.part);
+      setText(place, name ? t("{name} is writing …", { name }) : "");
       clearTimeout(this.forget.get(place));
-      this.forget.set(place, setTimeout(() => setText(place, ""), FORGET_MS));
+      if (name) this.forget.set(place, setTimeout(() => setText(place, ""), FORGET_MS));
     }
   }
 
