@@ -20,7 +20,8 @@ def owed_in(ctx: Context, hour: Hour) -> list[Question]:
 def tell(ctx: Context, tellings: Iterable[Telling]) -> None:
     """Write notices to those who have an account: whoever asked without one has no inbox."""
     people = ctx.records.notices.tell([one for one in tellings if ctx.records.people.get(one.person_id)], ctx.clock())
-    ring(ctx, *map(inbox_topic, dict.fromkeys(people)))
+    if people:
+        ring(ctx, *map(inbox_topic, dict.fromkeys(people)))
 
 
 def telling_of(hour: Hour, question: Question, person_id: str, kind: str, occasion: str = "", **facts: str) -> Telling:

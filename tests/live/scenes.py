@@ -10,6 +10,7 @@ from hub.actions import registry
 from hub.actions.context import CLOCK, Context, event
 from hub.domain.hours import Hour
 from hub.domain.roles import Actor
+from hub.protocol.bylines import Byline
 from hub.store import keys
 from tests.people import ADA, BEN, CHIDI, HANA, MONA, OLGA, ZURI, make_hour, publish
 
@@ -151,7 +152,7 @@ def _unnamed(stage: Scene) -> Callable[[], object]:
     stage.ask(BEN, "How do I begin?")
     stage.do(CHIDI, "question.endorse", question_id=stage.ask(OLGA, "Is there a tour?"))
     told = {"name": "question.unnamed", "at": stage.ctx.clock(), "role": "asker", "question_id": question_id}
-    return lambda: stage.ctx.store.forgetting.unname(HOUR_ID, CHIDI.person_id, "s0001", (), told)
+    return lambda: stage.ctx.store.forgetting.unname(HOUR_ID, CHIDI.person_id, "s0001", Byline(CHIDI.person_id), told)
 
 
 @scene("question.unendorse")

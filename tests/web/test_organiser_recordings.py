@@ -229,12 +229,12 @@ def test_recording_of_another_hour_is_decided_by_its_own_organisers(ctx: Context
 def test_page_of_an_hour_leads_to_its_stream_until_that_is_withdrawn(ctx: Context, app: Flask, zuri: FlaskClient):
     hour = recorded_hour(ctx, "ended", watch="youtube", youtube_url=WATCH)
     stranger = browser_of(app)
-    assert "Watch the recording" in stranger.get(f"/hours/{hour.hour_id}").text
+    assert '<p data-part="streamed"><a class="cdx-button' in stranger.get(f"/hours/{hour.hour_id}").text
     kept = keep_recording(ctx, hour, "published", source=RecordingSource.YOUTUBE, address=WATCH)
     send_form(zuri, here(hour, f"/{kept.recording_id}/move"), move="withdraw")
     page = stranger.get(f"/hours/{hour.hour_id}").text
-    assert "Watch the recording" not in page
-    assert "youtube-nocookie" not in page
+    assert '<p data-part="streamed" hidden>' in page
+    assert VIDEO not in page
 
 
 def test_no_door_tells_the_address_of_a_stream_that_was_withdrawn(ctx: Context, app: Flask, zuri: FlaskClient):

@@ -12,6 +12,7 @@ from hub.domain.hours import Hour, HourState
 from hub.domain.notices import path_of
 from hub.domain.owed import WAITED_FOR_S, WRITTEN_WITHIN_S, due_at
 from hub.domain.roles import Actor
+from hub.store import keys
 from tests.doing import ask, do
 from tests.people import ADA, BEN, CHIDI, MONA, ZURI, make_hour
 from tests.worker.working import record, work
@@ -65,6 +66,18 @@ def test_asker_and_guest_are_told_once_when_the_hour_had_no_time(ctx: Context, h
     promise = ctx.records.notices.of_person(CHIDI.person_id)[0]
     assert promise.facts == {"title": hour.title, "guest": "Ada"}
     assert path_of(promise) == f"/hours/{hour.hour_id}/questions/{question_of(ctx, hour)}"
+
+
+def test_nobody_is_woken_where_there_is_nothing_new_to_tell(ctx: Context, hour: Hour, clock: SetClock) -> None:
+    end(ctx, hour, clock)
+    woken = ctx.store.client.pubsub(ignore_subscribe_messages=True)
+    woken.subscribe(keys.WAKE, keys.NEWS)
+    for _subscribed in range(2):
+        woken.get_message(timeout=1)
+    work(ctx, OwedJob())
+    ctx.store.news.ring("a word at the end")
+    assert [woken.get_message(timeout=1)["data"] for _ in range(2)] == ["a word at the end", "news"]  # type: ignore[index]
+    woken.close()
 
 
 def test_asker_without_an_account_is_not_written_to(ctx: Context, clock: SetClock) -> None:
