@@ -2,14 +2,8 @@
 
 import pytest
 
-from tests.e2e.axe import barriers
+from tests.e2e.axe import LOOKS, barriers
 from tests.e2e.conftest import Person, visit
-
-LOOKS = {
-    "desktop": {},
-    "dark phone": {"phone": True, "scheme": "dark"},
-    "Arabic phone": {"phone": True, "language": "ar"},
-}
 
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())

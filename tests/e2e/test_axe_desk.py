@@ -3,13 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.axe import barriers
+from tests.e2e.axe import LOOKS, barriers
 from tests.e2e.conftest import SOON_MS, Person, visit
 
-LOOKS = {
-    "desktop": {},
-    "dark phone": {"phone": True, "scheme": "dark"},
-}
 DIALOGS = {
     "?": "help",
     "d": "dismiss",
@@ -46,7 +42,7 @@ def test_axe_finds_nothing_serious_at_the_desk(look: dict[str, object], person: 
         page.locator("[data-rows=incoming] article").first.focus()
         page.keyboard.press(key)
         page.locator(f"dialog[data-dialog={name}][open]").wait_for()
-        found[name] = barriers(page)
+        found[name] = barriers(page, "dialog[open]")
         page.keyboard.press("Escape")
         expect(page.locator("dialog[open]")).to_have_count(0)
         # A cancelled rewording gives its claim back; until the hub has said so, the row takes no other act.

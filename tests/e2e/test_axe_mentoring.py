@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.axe import barriers
+from tests.e2e.axe import LOOKS, barriers
 from tests.e2e.conftest import Person
-from tests.e2e.test_axe_programme import LOOKS, WIDER, a_mentor, first_programme
+from tests.e2e.test_axe_programme import WIDER, a_mentor, first_programme
 
 
 def looked_at(page: Page, paths: list[str]) -> dict[str, list[str]]:
@@ -30,7 +30,7 @@ def a_request(page: Page, programme: str, mentor_id: str) -> str:
     return page.url
 
 
-@pytest.mark.parametrize("look", ["desktop", "Arabic phone"])
+@pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_serious_on_the_pages_of_candidates_and_mentors(look: str, person: Person) -> None:
     candidate, mentor = person("attendee", **LOOKS[look]), person("adviser", **LOOKS[look])
     programme = first_programme(candidate)

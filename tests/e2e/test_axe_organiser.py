@@ -2,14 +2,9 @@
 
 import pytest
 
-from tests.e2e.axe import barriers
+from tests.e2e.axe import LOOKS, barriers
 from tests.e2e.conftest import Person
 
-LOOKS = {
-    "desktop": {},
-    "dark phone": {"phone": True, "scheme": "dark"},
-    "Arabic phone": {"phone": True, "language": "ar"},
-}
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 

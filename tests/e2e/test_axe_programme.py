@@ -5,15 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.axe import barriers
+from tests.e2e.axe import LOOKS, barriers
 from tests.e2e.conftest import Person
 from tests.e2e.running import Hub
 
-LOOKS = {
-    "desktop": {},
-    "dark phone": {"phone": True, "scheme": "dark"},
-    "Arabic phone": {"phone": True, "language": "ar"},
-}
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 DAYS = """days => days.flatMap((day) => {
   const moments = [...day.querySelectorAll("time")].map((time) => new Date(time.dateTime));

@@ -11,17 +11,12 @@ from hub.domain.clock import new_id
 from hub.domain.recordings import Recording, RecordingSource, RecordingState
 from hub.records import database
 from hub.records.records import Records
-from tests.e2e.axe import barriers
+from tests.e2e.axe import LOOKS, barriers
 from tests.e2e.conftest import SOON_MS, Person
 from tests.e2e.desk_hour import DeskHour, start_hour
 from tests.e2e.running import Hub
 from tests.media import film
 
-LOOKS = {
-    "desktop": {},
-    "dark phone": {"phone": True, "scheme": "dark"},
-    "Arabic phone": {"phone": True, "language": "ar"},
-}
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LENGTH_S = 12
 WATCH = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
