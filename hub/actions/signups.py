@@ -28,6 +28,8 @@ from hub.wiki.tongue import Tongue
 
 MOST_CHARS = 1_000_000
 """Of a page's wikitext; MediaWiki's own limit is two million bytes."""
+MOST_LINES = 20_000
+"""Each is parsed by itself, while everybody else waits: so many take a second or two."""
 MOST_ALIASES = 20
 TOO_LONG = N_("The page is too long. Send the part with the list.")
 NOTHING = N_("Send the wikitext of the page.")
@@ -113,7 +115,7 @@ def judge(ctx: Context, programme: Programme, wikitext: str, tongue: Tongue | No
     """What would happen with each line of a page."""
     if not wikitext.strip():
         raise PayloadInvalid(fields={"text": NOTHING})
-    if len(wikitext) > MOST_CHARS:
+    if len(wikitext) > MOST_CHARS or wikitext.count("\n") > MOST_LINES:
         raise PayloadInvalid(fields={"text": TOO_LONG})
     mentors = ctx.records.mentors.of_programme(programme.programme_id)
     before = {one.key: one for one in ctx.records.signups.taken(programme.programme_id)}

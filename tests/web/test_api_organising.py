@@ -184,5 +184,5 @@ def test_page_that_is_none_is_refused(zuri: FlaskClient, programme: Programme, b
 
 
 def test_whole_page_of_a_wiki_fits(zuri: FlaskClient, programme: Programme):
-    answer = read(zuri, programme, text=PAGE + "\n\u00e9" * 400_000)
+    answer = read(zuri, programme, text=PAGE + ("\n" + "\u00e9" * 399) * 1_000)
     assert len(answer.json["lines"]) == 3
