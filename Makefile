@@ -10,7 +10,7 @@ SHELL := /bin/sh
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # The tests' own Redis keys, databases and data folders never come from the person's environment.
 PYTEST := .venv/bin/python -m pytest
-# A test waits much of its time, for a process or a socket: four at once fill two cores. Browsers fill them two at once.
+# Tests wait much of their time, for a process or a socket: four at once fill two cores, and three with a browser.
 
 PYTHON_ENV := .venv/installed.stamp
 NODE_ENV := .venv/node.stamp
@@ -30,14 +30,14 @@ run: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) ## Start everything for developmen
 test: lint contracts types test-fast test-js e2e ## Check everything: this is what CI runs
 
 test-fast: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) postgres ffmpeg ## Python tests, without the browser
-	$(PYTEST) -n 4 --ignore=tests/e2e --ignore=tests/bench tests
+	$(PYTEST) -n 4 --dist worksteal --ignore=tests/e2e --ignore=tests/bench tests
 
 test-js: $(NODE_MODULES) ## JavaScript tests
 	node --test $$(find tests/js -name '*.test.js' | sort)
 
 e2e: $(PYTHON_ENV) $(FRONT_END) $(CATALOGUES) ## Browser tests (Debian's Chromium)
 	@if $(MAKE) --no-print-directory browser; then \
-		echo "$(PYTEST) -n 2 --dist loadfile tests/e2e"; $(PYTEST) -n 2 --dist loadfile tests/e2e; \
+		echo "$(PYTEST) -n 3 --dist loadfile tests/e2e"; $(PYTEST) -n 3 --dist loadfile tests/e2e; \
 	else \
 		echo "The browser tests did not run."; [ -z "$$CI" ]; \
 	fi

@@ -1,8 +1,11 @@
-"""Statements that one test has compiled, for the next: each has an engine of its own, which knows none."""
+"""What one test has compiled, for the next: each has an engine and an app of its own, which know nothing yet."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
+import flask
 from sqlalchemy import Connection, Engine, event
+from werkzeug.routing import Rule
 
 
 class Compiled(dict[Any, Any]):
@@ -21,9 +24,22 @@ def _of_kind(key: tuple[Any, ...]) -> tuple[Any, ...]:
     return (type(dialect), *rest)
 
 
+class KnownRule(Rule):
+    """A rule of an app; how its addresses are built was compiled for another app already."""
+
+    _built: ClassVar[dict[Any, Callable[..., tuple[str, str]]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (append_unknown, *self._trace, *sorted((self.defaults or {}).items()))
+        if key not in self._built:
+            self._built[key] = super()._compile_builder(append_unknown)
+        return self._built[key]
+
+
 def share_compiled() -> None:
-    """Let every engine of this process use one cache from now on."""
+    """Let every engine of this process use one cache of statements from now on, and every app one of rules."""
     known = Compiled()
+    flask.Flask.url_rule_class = KnownRule
 
     @event.listens_for(Engine, "engine_connect")
     def use(connection: Connection) -> None:
