@@ -21,7 +21,7 @@ def expired_page(error: HubError, settings: Settings) -> str:
     """
     sent = [(name, value) for name, value in request.form.items(multi=True) if name not in OURS]
     written = [(name, value) for name, value in sent if WORDS.search(value)]
-    if not written or request.files or not _is_ours(settings):
+    if not written or any(one.filename for one in request.files.values()) or not _is_ours(settings):
         return ""
     return render_template(
         "refused.html",

@@ -56,13 +56,17 @@ class OwnPages(SecureCookieSessionInterface):
     """
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """As Flask does, for our own pages, for links from elsewhere, and for programs."""
-        if request.method in SAFE or not _of_another_site():
+        """As Flask does, but for a form of elsewhere that came without our cookie."""
+        ours = self.get_cookie_name(app) in request.cookies
+        if ours or request.method in SAFE or not _of_another_site():
             super().save_session(app, session, response)
 
 
 def _of_another_site() -> bool:
-    """As the browser says; programs say nothing."""
+    """As the browser says; programs say nothing.
+
+    Over plain HTTP it says the same of a page of ours that sends no Referer (``Origin: null``).
+    """
     told, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if told:
         return told not in ("same-origin", "none")

@@ -1,5 +1,6 @@
 """No other site changes anything with our visitor's cookie."""
 
+import io
 import re
 import time
 from html import unescape
@@ -155,6 +156,8 @@ def test_an_older_browser_says_by_the_origin_that_a_form_is_ours(app: Flask, ctx
 
 
 FROM_EVIL = [{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}, {"Origin": "https://evil.example"}]
+FROM_NOWHERE = {"Origin": "null"}
+"""What some browsers say of a form on a page of ours that sends no Referer, over plain HTTP."""
 FROM_HERE = [{}, {"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}]
 
 
@@ -170,3 +173,18 @@ def test_another_site_signs_nobody_out_by_sending_a_form_of_its_own(app: Flask, 
 def test_whoever_comes_without_a_cookie_to_our_own_form_is_given_one(app: Flask, headers: dict[str, str]) -> None:
     answer = app.test_client().post("/name", data={"name": "Ben"}, headers=headers)
     assert (answer.status_code, "Set-Cookie" in answer.headers) == (400, True)
+
+
+def test_whoever_has_our_cookie_signs_out_also_from_a_page_that_sends_no_referer(app: Flask) -> None:
+    chidi = browser_of(app, CHIDI)
+    token = csrf_token(chidi)
+    answer = chidi.post("/sign-out", data={"csrf_token": token}, headers=FROM_NOWHERE)
+    assert (answer.status_code, "Set-Cookie" in answer.headers) == (303, True)
+    assert chidi.get("/api/v1/me").json["signed_in"] is False
+
+
+def test_a_form_for_a_file_that_was_not_chosen_comes_back_as_well(app: Flask, ctx: Context) -> None:
+    path = f"/programmes/{make_programme(ctx).programme_id}/ask"
+    data = ASKED | {"csrf_token": "old", "picture": (io.BytesIO(b""), "")}
+    refused = browser_of(app, CHIDI).post(path, data=data, headers=OURS, content_type="multipart/form-data")
+    assert fields_of(refused.text).items() >= ASKED.items()
