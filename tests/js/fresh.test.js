@@ -47,6 +47,19 @@ describe("a page that renews itself", () => {
     assert.deepEqual(told, { asked: ["/threads/one"], renewed: 1 });
   });
 
+  test("keeps what was asked for last, in whatever order the answers come", async (context) => {
+    const waiting = [];
+    const { page, told, later } = open(context, [1, 2].map(() => new Promise((answer) => waiting.push(answer))));
+    page.now();
+    page.now();
+    waiting[1](new Response("<main></main>"));
+    await later(0);
+    assert.equal(told.renewed, 1);
+    waiting[0](new Response("<main></main>"));
+    await later(60_000);
+    assert.deepEqual([told.renewed, told.asked.length], [1, 2]);
+  });
+
   test("is not asked for again where it is not there for this person any more", async (context) => {
     const { page, told, later } = open(context, [404, 403, 405].map((status) => new Response("", { status })));
     for (const version of [4, 5, 6]) {

@@ -19,7 +19,7 @@ export class Renewing {
    * @param {function} [page.renewed] called after each renewal
    */
   constructor({ version, address, renewed = () => {} }) {
-    Object.assign(this, { version, address, renewed, tries: 0, later: 0 });
+    Object.assign(this, { version, address, renewed, tries: 0, later: 0, turn: 0 });
   }
 
   /** Take in the version that the line brought. */
@@ -31,7 +31,10 @@ export class Renewing {
   /** Fetch the page anew and renew its parts. */
   async now() {
     clearTimeout(this.later);
+    const turn = (this.turn += 1);
     const { drawn, gone } = await fetchPage(this.address);
+    // An older answer may come last; the newer one is on its way, or here.
+    if (turn !== this.turn) return;
     if (drawn) {
       this.tries = 0;
       this.take(drawn);
