@@ -33,6 +33,9 @@ def take_posts(ctx: Context, post_key: str, *, alone: bool = False) -> bool:
     if post is None or post.done_at:
         return False
     posts = [post] if alone else ctx.records.room_posts.waiting_in(post.room_name, ROOM_KINDS)
+    if not posts:
+        # Another worker took in the room between the two looks.
+        return False
     facts = [fact for one in posts for fact in facts_of(one)]
     take_facts(ctx, place_of(ctx, post.room_name), facts, since=min(one.at for one in posts))
     ctx.records.room_posts.done_all([one.post_key for one in posts], ctx.clock())

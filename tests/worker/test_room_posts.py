@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from structlog.testing import capture_logs
 
 from hub.actions.context import Context
 from hub.actions.on_stage import on_stage, stage_times
 from hub.actions.room_grants import grant
 from hub.actions.room_ids import session_jitsi_id
+from hub.actions.room_posts import take_posts
 from hub.domain.bookings import Booking, BookingState, Party
 from hub.domain.clock import SetClock
 from hub.domain.errors import AccessDenied
@@ -345,6 +346,24 @@ def test_two_workers_take_in_a_room_once(ctx: Context, hour: Hour):
     post(ctx, created(ROOM))
     race([lambda: work(ctx, RoomPostsJob())] * 4)
     assert on_stage(ctx, MONA, hour.hour_id).count == 20
+    assert rows(ctx, room_visits) == [1]
+
+
+def test_room_that_another_worker_takes_in_between_two_looks_is_left_to_it(ctx: Context, hour: Hour):
+    post(ctx, created(ROOM))
+    (waiting,) = ctx.records.room_posts.waiting(ROOM_KINDS)
+    looks: list[str] = []
+
+    def meanwhile(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        """Before the second look another worker does all of it."""
+        if not statement.startswith("SELECT"):
+            return
+        looks.append(statement)
+        if len(looks) == 2:
+            assert take_posts(ctx, waiting.post_key)
+
+    event.listen(ctx.records.engine, "before_cursor_execute", meanwhile)
+    assert not take_posts(ctx, waiting.post_key)
     assert rows(ctx, room_visits) == [1]
 
 
