@@ -186,14 +186,14 @@ def edit_recording(ctx: Context, actor: Actor, recording_id: str, version: int, 
 
 
 def ask_again(ctx: Context, actor: Actor, recording_id: str) -> None:
-    """Let YouTube be asked anew what it knows of a video. Of one that failed the reason stays instead.
+    """Let YouTube be asked anew what it knows of a video. Where it is not to be asked nothing changes.
 
     Raises:
         RecordingNotFound, HourNotFound, AccessDenied: not for this person.
         RecordChangedMeanwhile: somebody wrote about it at the same moment.
     """
     recording, _role = _authorised(ctx, actor, recording_id, Right.ORGANISER)
-    if recording.youtube_id and recording.state is not RecordingState.FAILED:
+    if recording.on_youtube:
         now = ctx.clock()
         ctx.records.recordings.change(recording_id, recording.version, look_up_at=now, failure="")
         ctx.store.wake_worker(recording.hour_id)

@@ -161,6 +161,11 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.file or self.address)
 
     @property
+    def on_youtube(self) -> bool:
+        """Whether YouTube is asked about it. What failed keeps its reason, and what was withdrawn is left alone."""
+        return bool(self.youtube_id) and self.state in COMING | PLAYABLE
+
+    @property
     def guessed(self) -> bool:
         """Whether the seconds of its questions are guesses."""
         return self.start_known is StartKnown.GUESS

@@ -124,6 +124,14 @@ def test_what_failed_is_tried_again_where_that_helps(ctx: Context, zuri: FlaskCl
     assert "Try again" not in shown(zuri, hour)
 
 
+def test_youtube_is_asked_again_only_where_that_helps(ctx: Context, zuri: FlaskClient, hour: Hour, clock: SetClock):
+    coming = {"source": RecordingSource.YOUTUBE, "file": "", "address": WATCH, "youtube_id": VIDEO}
+    kept = keep_recording(ctx, hour, "recording", **coming)
+    assert "Ask YouTube again" in shown(zuri, hour)
+    ctx.records.recordings.move(kept.recording_id, "fail", clock(), failure=RecordingFailure.REPLACED)
+    assert "Ask YouTube again" not in shown(zuri, hour)
+
+
 def test_address_is_pasted_and_a_wrong_one_comes_back(ctx: Context, zuri: FlaskClient, hour: Hour):
     refused = send_form(zuri, here(hour, "/paste"), address="http://example.org/<video>")
     assert refused.status_code == 400

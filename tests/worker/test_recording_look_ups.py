@@ -9,6 +9,7 @@ from flask import Response, redirect
 from hub.actions.context import Context
 from hub.actions.recordings import ask_again, edit_recording, paste_recording
 from hub.domain.clock import SetClock
+from hub.domain.errors import RecordChangedMeanwhile
 from hub.domain.recording_failures import RecordingFailure
 from hub.domain.recordings import Recording, RecordingSource, RecordingState
 from hub.youtube.oembed import YouTubeSilent
@@ -170,3 +171,28 @@ def test_youtube_that_says_nothing_is_not_asked_for_a_while(here: Context, youtu
     ticks.forward(job.every_s)
     runner.round()
     assert {one.author for one in here.records.recordings.in_states([RecordingState.AVAILABLE])} == {"Wiki & Friends"}
+
+
+def test_what_fails_each_time_keeps_no_other_waiting(here: Context, youtube: FakeYouTube):
+    job = LookUpsJob()
+    pasted = [paste_recording(here, ZURI, recorded_hour(here).hour_id, f"dQw4w9WgX{number:02}") for number in range(9)]
+    for one in pasted:
+        youtube.put(one.youtube_id)
+    first = list(job.due(here))
+    assert len(first) == AT_A_TIME
+    for one_id in first:
+        with pytest.raises(RecordChangedMeanwhile):
+            job.do(busy_about(here, one_id), one_id)
+    assert set(job.due(here)) >= {one.recording_id for one in pasted} - set(first)
+
+
+def busy_about(ctx: Context, recording_id: str) -> Context:
+    """A hub in which somebody writes about a recording each time that the clock is looked at."""
+
+    def clock() -> int:
+        found = ctx.records.recordings.get(recording_id)
+        assert found
+        ctx.records.recordings.change(recording_id, found.version, consent_note=f"{found.version}")
+        return ctx.clock()
+
+    return replace(ctx, clock=clock)

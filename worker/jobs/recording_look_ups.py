@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from hub.actions.context import Context
-from hub.domain.recordings import COMING, PLAYABLE, Recording
+from hub.domain.recordings import Recording
 from hub.youtube.oembed import VideoRefused, YouTubeSilent, ask
 from worker.jobs.job import Job
 
@@ -14,8 +14,6 @@ GIVE_UP_MS = 14 * 24 * 3600 * 1000
 REST_MS = 5 * 60 * 1000
 """How long nothing is asked after YouTube was silent: each silence would keep the files of recordings waiting."""
 AT_A_TIME = 5
-ASKED = COMING | PLAYABLE
-"""Where a recording has something on YouTube. What failed keeps its reason, and what was withdrawn is left alone."""
 
 
 class LookUpsJob(Job):
@@ -26,15 +24,15 @@ class LookUpsJob(Job):
 
     def __init__(self) -> None:
         self._rests_until = 0
-        self._silences: dict[str, int] = {}
+        self._tries: dict[str, int] = {}
 
     def due(self, ctx: Context) -> Iterable[str]:
-        """Recordings of whom YouTube is to be asked by now: a few, and last those of whom it said nothing before."""
+        """Recordings of whom YouTube is to be asked by now: a few, and last those that were tried before."""
         if ctx.clock() < self._rests_until:
             return []
         found = ctx.records.recordings.to_look_up(ctx.clock())
-        self._silences = {one_id: self._silences[one_id] for one_id in found if one_id in self._silences}
-        return sorted(found, key=lambda one_id: self._silences.get(one_id, 0))[:AT_A_TIME]
+        self._tries = {one_id: self._tries.get(one_id, 0) for one_id in found}
+        return sorted(found, key=self._tries.__getitem__)[:AT_A_TIME]
 
     def do(self, ctx: Context, one_id: str) -> bool:
         """Ask about one.
@@ -46,18 +44,18 @@ class LookUpsJob(Job):
         recording = ctx.records.recordings.get(one_id)
         if recording is None or not 0 < recording.look_up_at <= ctx.clock() or ctx.clock() < self._rests_until:
             return False
+        self._tries[one_id] = self._tries.get(one_id, 0) + 1
         try:
             found = _asked(ctx, recording)
         except YouTubeSilent:
             self._rests_until = ctx.clock() + REST_MS
-            self._silences[one_id] = self._silences.get(one_id, 0) + 1
             raise
         ctx.records.recordings.change(one_id, recording.version, **found)
         return False
 
 
 def _asked(ctx: Context, recording: Recording) -> dict[str, Any]:
-    if not recording.youtube_id or recording.state not in ASKED:
+    if not recording.on_youtube:
         return {"look_up_at": 0}
     now = ctx.clock()
     try:
