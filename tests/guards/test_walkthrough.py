@@ -5,10 +5,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from tests.guards.tree import ROOT
 from tests.live.conftest import running_hub
+from tests.needs import needs
 from tests.people import MONA, make_hour
 
 PATIENCE_S = 60
@@ -20,7 +19,7 @@ def program() -> str:
     return found
 
 
-@pytest.mark.skipif(not shutil.which("node"), reason="needs Node")
+@needs(shutil.which("node"), "Node")
 def test_client_of_the_page_runs_an_hour(tmp_path: Path):
     (tmp_path / "hour.mjs").write_text(program(), "utf-8")
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")

@@ -5,17 +5,16 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from tests.live.conftest import RunningHub
 from tests.live.visitor import cookie_of
+from tests.needs import needs
 from tests.people import BEN, MONA, make_hour
 
 HERE = Path(__file__).parent
 NODE_MODULES = HERE.parents[1] / "node_modules"
 
 
-@pytest.mark.skipif(not shutil.which("node"), reason="needs Node")
+@needs(shutil.which("node"), "Node")
 def test_a_plain_client_from_npm_runs_an_hour(hub: RunningHub) -> None:
     assert (NODE_MODULES / "socket.io-client").is_dir(), "run `npm ci` first"
     hour = make_hour(hub.ctx)

@@ -14,6 +14,7 @@ from flask_babel import force_locale
 
 from hub.web import page_data
 from hub.web.locale import CATALOGUES, weekday_words
+from tests.needs import needs
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("ar", "fr", "pt", "sw")
@@ -85,7 +86,7 @@ def test_every_language_has_all_its_plural_forms(language: str) -> None:
     )
 
 
-@pytest.mark.skipif(not list(CATALOGUES.glob("ar/*/*.mo")), reason="the catalogues are not compiled")
+@needs(list(CATALOGUES.glob("ar/*/*.mo")), "compiled catalogues")
 def test_a_script_gets_its_words_by_plural_category(app: Flask) -> None:
     with app.test_request_context(), force_locale("ar"):
         words = page_data.messages("hour")

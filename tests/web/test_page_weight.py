@@ -12,6 +12,7 @@ from hub.actions.context import Context
 from hub.domain.roles import Actor
 from hub.web.assets import DIST, MANIFEST
 from tests.doing import ask, do
+from tests.needs import needs
 from tests.people import MONA, make_hour
 from tests.web.browser import browser_of
 
@@ -21,7 +22,7 @@ STATIC = re.compile(r'["(](/static/[^"#)]+)')
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.{1,2}/[^"']+)["']""")
 LONG = "How does somebody with a phone and a slow line begin, when everything that they try takes minutes to load? ({})"
 
-pytestmark = pytest.mark.skipif(not (DIST / MANIFEST).is_file(), reason="the front end is not built")
+pytestmark = needs((DIST / MANIFEST).is_file(), "the built front end")
 
 
 def weigh(client: FlaskClient, path: str) -> dict[str, int]:

@@ -17,6 +17,7 @@ from hub.app import create_app
 from hub.domain.clock import SetClock
 from hub.domain.recordings import RecordingState
 from tests.fakes.serving import running
+from tests.needs import needs
 from tests.recordings import leave_file, recorded_hour, the_recording, with_folder
 from tests.worker.processes import PATIENCE_S, ROOT, until
 from tests.worker.working import work
@@ -28,7 +29,7 @@ SCRIPT = ROOT / "worker" / "finalize.sh"
 TOKEN = "a-hook-token-of-zebrafish"
 SOON_S = 15.0
 
-pytestmark = pytest.mark.skipif(not (shutil.which("curl") or os.environ.get("CI")), reason="needs curl")
+pytestmark = needs(shutil.which("curl"), "curl")
 
 
 class FakeHub:
