@@ -25,9 +25,22 @@ def _of_kind(key: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 class KnownRule(Rule):
-    """A rule of an app; how its addresses are built was compiled for another app already."""
+    """A rule of an app; how its addresses are read and built was compiled for another app already."""
 
+    _read: ClassVar[dict[Any, tuple[Any, ...]]] = {}
     _built: ClassVar[dict[Any, Callable[..., tuple[str, str]]]] = {}
+
+    def compile(self) -> None:
+        """As ``Rule.compile``, once for each rule there is."""
+        key = (self.rule, self.subdomain, self.host)
+        if key not in self._read:
+            super().compile()
+            self._read[key] = (self._parts, self._trace, self._converters, frozenset(self.arguments))
+            return
+        self._parts, self._trace, self._converters, arguments = self._read[key]
+        self.arguments |= arguments
+        self._build = self._compile_builder(False).__get__(self, None)
+        self._build_unknown = self._compile_builder(True).__get__(self, None)
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         key = (append_unknown, *self._trace, *sorted((self.defaults or {}).items()))
