@@ -27,21 +27,25 @@ bp = Blueprint("request_pages", __name__)
 
 Kept = Mapping[str, Any]
 MENTORS = tuple(f"m{number}" for number in range(1, MOST_MENTORS + 1))
-CARRIED = {"mentor": "m1", "slot": "slot", "thread": "from_thread_id", "from": "from"}
+CARRIED = {"mentor": "m1", "slot": "slot", "way": "way", "thread": "from_thread_id", "from": "from"}
 """What the address of the form carries, and the fields in which it stands there."""
+
+WAYS = ("slot", "times", "any")
+"""A free time that was picked, times that the candidate proposes, or any time."""
 
 
 @bp.get("/programmes/<programme_id>/request")
 def ask(programme_id: str) -> Response:
     """The form of a request; ``mentor``, ``slot``, ``thread`` say where one came from, ``from`` what was asked before.
 
+    ``way`` is one of ``WAYS``.
+
     Raises:
         ProgrammeNotFound: none, for this person.
     """
     kept = {field: request.args.get(name, "") for name, field in CARRIED.items()}
-    return render_request(
-        programme_id, kept | {"way": "slot" if kept["slot"] else ""} | _asked_before(programme_id, kept)
-    )
+    way = kept["way"] if kept["way"] in WAYS else "slot" if kept["slot"] else ""
+    return render_request(programme_id, kept | {"way": way} | _asked_before(programme_id, kept))
 
 
 def _asked_before(programme_id: str, kept: Kept) -> dict[str, str]:

@@ -61,7 +61,7 @@ def test_what_was_written_is_shown_to_whom_the_session_ended_and_the_way_back_ke
     assert refused.status_code == 401
     assert ABOUT in refused.text
     (way,) = re.findall(r'/sign-in\?next=([^"]+request[^"]+)"', refused.text)
-    assert html.unescape(way).endswith(f"%3Fmentor%3D{mentor.mentor_id}%26slot%3D{MORNING}%26thread%3Dt1")
+    assert html.unescape(way).endswith(f"%3Fmentor%3D{mentor.mentor_id}%26slot%3D{MORNING}%26way%3Dslot%26thread%3Dt1")
 
 
 def test_what_was_written_goes_on_in_writing_when_there_may_be_no_more_sessions(app: Flask, ctx: Context):
@@ -104,6 +104,20 @@ def test_nobody_finds_themselves_among_those_who_may_be_asked(app: Flask, ctx: C
     ada, hana = make_mentor(ctx, programme), make_mentor(ctx, programme, HANA)
     page = browser_of(app, ADA).get(path_of(programme)).text
     assert f'value="{hana.mentor_id}"' in page and f'value="{ada.mentor_id}"' not in page
+
+
+@pytest.mark.parametrize(("way", "chosen"), [("any", "any"), ("<b>", "times"), ("", "times")])
+def test_whoever_asks_several_mentors_finds_their_order_open_and_any_time_chosen(
+    app: Flask, ctx: Context, way: str, chosen: str
+):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    make_mentor(ctx, programme, HANA)
+    chidi = browser_of(app, CHIDI)
+    assert f'href="{path_of(programme)}?way=any"' in chidi.get(f"/programmes/{programme.programme_id}").text
+    page = chidi.get(path_of(programme), query_string={"way": way}).text
+    assert re.findall(r'name="way" value="(\w+)" checked', page) == [chosen]
+    assert ("<details open><summary>And if they cannot" in page) == (chosen == "any")
 
 
 def test_a_mentor_who_is_away_is_told_as_that_before(app: Flask, ctx: Context):
