@@ -69,7 +69,7 @@ def post(programme_id: str) -> Response | tuple[str, int]:
         written = request.form.get("source", "")
         count = post_receipts(ctx(), actor, programme_id, written, token, lambda one: _receipt(one, names), summary)
     except (*REFUSALS, RecordChangedMeanwhile) as refusal:
-        return _refused(programme_id, refusal)
+        return _refused(programme_id, refusal, posting=request.form.get("source", ""))
     told = ngettext("%(num)s receipt stands on the wiki now.", "%(num)s receipts stand on the wiki now.", count)
     flash(told, "good" if count else "wait")
     return redirect(f"/organise/programmes/{programme_id}/signups", 303)
@@ -84,10 +84,11 @@ def _text() -> str:
     return request.form.get("text", "").replace("\r\n", "\n")
 
 
-def _refused(programme_id: str, refusal: HubError) -> tuple[str, int]:
+def _refused(programme_id: str, refusal: HubError, posting: str = "") -> tuple[str, int]:
+    """The page again, with why it was not done; ``posting`` is the address below which receipts were to be posted."""
     if isinstance(refusal, PayloadInvalid):
-        return _page(programme_id, wrong=reasons(refusal)), 400
-    return _page(programme_id, wrong={"source": gettext(refusal.message)}), 409
+        return _page(programme_id, wrong=reasons(refusal), posting=posting), 400
+    return _page(programme_id, wrong={"source": gettext(refusal.message)}, posting=posting), 409
 
 
 def _choices() -> list[actions.Choice]:
@@ -121,7 +122,7 @@ def _page(programme_id: str, lines: list[Judged] | None = None, found: Source | 
         state_texts=PUBLIC_TEXTS,
         table=_table(taken, names) if taken else "",
         receipts="".join(f"*: {_receipt(one, names)}\n" for _, one in owed),
-        **({"wrong": {}, "refused": {}, "taken_in": 0, "ran": False} | shown),
+        **({"wrong": {}, "refused": {}, "taken_in": 0, "ran": False, "posting": ""} | shown),
     )
 
 

@@ -124,6 +124,9 @@ def test_page_is_fetched_taken_in_and_replied_to_once(
     assert taken_signups(ctx, ZURI, programme.programme_id)[0].wiki_source == source
     wrong = send_form(reader, f"{here(programme)}/receipts", source=source, token="wrong one")
     assert (wrong.status_code, "wrong one" in wrong.text) == (400, False)
+    (again,) = re.findall(r'<form [^>]*id="posting">.*?</form>', wrong.text, re.DOTALL)
+    assert f'name="source" value="{html.escape(source)}"' in again
+    assert "The wiki does not accept this token." in again
     for _ in range(2):
         answer = send_form(reader, f"{here(programme)}/receipts", source=source, token=TOKEN)
         assert answer.status_code == 303
