@@ -161,8 +161,8 @@ def _answer(error: HubError, status: int) -> Response:
 
 
 def wants_json() -> bool:
-    """Whether a program asks: at the API, with a token, or a script of our own pages."""
-    if request.path.startswith("/api/") or identity.bearer():
+    """Whether a program asks: at the API, Jitsi at its doors, with a token, or a script of our own pages."""
+    if request.path.startswith(("/api/", "/jitsi/")) or identity.bearer():
         return True
     accepts = request.accept_mimetypes
     return accepts["application/json"] > accepts["text/html"]
