@@ -40,6 +40,24 @@ export class Element {
     this.parent.children = this.parent.children.filter((child) => child !== this);
   }
 
+  replaceWith(other) {
+    this.after(other);
+    this.remove();
+  }
+
+  contains(other) {
+    return other === this || this.children.some((child) => child.contains(other));
+  }
+
+  cloneNode() {
+    return new Element(this.tag, this.attributes, this.words, ...this.children.map((child) => child.cloneNode()));
+  }
+
+  isEqualNode(other) {
+    const written = ({ tag, attributes, words, children }) => [tag, attributes, words, children.map(written)];
+    return JSON.stringify(written(this)) === JSON.stringify(written(other));
+  }
+
   addEventListener(name, act) {
     this.listeners[name] = act;
   }
@@ -70,13 +88,14 @@ export class Element {
     Object.assign(this, { children: [], words: text });
   }
 
-  /** Whether a selector without spaces fits, such as form.wide[data-number]. Nothing is hovered. */
-  matches(selector) {
-    return selector.match(/^[\w-]+|[.#:][\w-]+|\[[^\]]+\]/g).every((one) => this.fits(one));
+  /** Whether one of some selectors fits, each of one element, such as form.wide[data-number]. Nothing is hovered. */
+  matches(selectors) {
+    return selectors.split(", ").some((one) => one.match(/^[\w-]+|:not\(.+\)|[.#:][\w-]+|\[[^\]]+\]/g).every((part) => this.fits(part)));
   }
 
   fits(one) {
-    const [, name, value] = /^\[([\w-]+)(?:="(.*)")?\]$/.exec(one) ?? [];
+    if (one.startsWith(":not(")) return !this.fits(one.slice(5, -1));
+    const [, name, value] = /^\[([\w-]+)(?:="?(.*?)"?)?\]$/.exec(one) ?? [];
     if (name) return name in this.attributes && (value === undefined || this.attributes[name] === value);
     if (one.startsWith(".")) return (this.attributes.class ?? "").split(" ").includes(one.slice(1));
     return one.startsWith("#") ? this.id === one.slice(1) : this.tag === one;
