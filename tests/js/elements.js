@@ -13,6 +13,10 @@ export class Element {
     if (name.startsWith("data-")) this.dataset[name.slice(5)] = value;
   }
 
+  removeAttribute(name) {
+    delete this.attributes[name];
+  }
+
   append(...children) {
     for (const child of children) {
       if (child instanceof Element) child.parent = this;
@@ -120,6 +124,7 @@ export function withDocument(context) {
     createElement: (tag) => new Element(tag),
     createElementNS: (_space, tag) => new Element(tag),
     getElementById: () => null,
+    documentElement: { lang: "en" },
     body: { dataset: { icons: "" } },
   };
   context.after(() => delete globalThis.document);

@@ -8,6 +8,7 @@ import { noLine } from "../../static/js/net/socket.js";
 import { Post } from "../../static/js/net/post.js";
 import { AskBox } from "../../static/js/view/ask_box.js";
 import { HourPage } from "../../static/js/view/hour_page.js";
+import { Element, withDocument } from "./elements.js";
 
 const ENTRY = { client_key: "key-one-1", text: "Why so early?", anonymous: false };
 const CLOSED = new CallError({ code: "hour.closed", message: "Closed." });
@@ -16,7 +17,7 @@ const PAUSED = new CallError({ code: "hour.asking_paused", message: "Paused." })
 /** The page with as much of it as a refusal touches. */
 function openPage(state, { form = true } = {}) {
   const kept = [];
-  const box = { form, shown: [], restored: [], show: (way) => box.shown.push(way), restore: (entry) => box.restored.push(entry.text), refuse: (words) => box.restored.push(words) };
+  const box = { form, shown: [], restored: [], show: (way) => box.shown.push(way), restore: (entry) => box.restored.push(entry.text), refuse: (words) => box.restored.push(words), holds: () => false, hasRoomFor: () => true };
   const page = Object.assign(Object.create(HourPage.prototype), {
     state: { hour: { state } },
     ask: box,
@@ -80,5 +81,62 @@ describe("a refused question", () => {
     await page.post.begin();
     await page.post.flush();
     assert.deepEqual(kept.map(({ text }) => text), ["Why so early?"]);
+  });
+});
+
+describe("two tabs of one hour", () => {
+  /** The ask box of templates/_ask.html. */
+  function askBox() {
+    const named = (tag, name) => new Element(tag, { "data-part": name });
+    const parts = ["left", "error", "send", "send-word", "kept", "take-back"].map((name) => named("p", name));
+    const form = named("form", "form");
+    form.append(...parts);
+    const text = Object.assign(new Element("textarea"), { value: "" });
+    form.elements = { text, anonymous: new Element("input") };
+    return new AskBox(new Element("section", {}, form), { draft: { read: () => "", write: () => {} }, typed: () => {} });
+  }
+
+  /** Tabs with a text in the box of each; the line of all of them answers with `answer()`. */
+  function openTabs(context, answer, texts) {
+    withDocument(context);
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    const shelf = memoryShelf();
+    return texts.map((text) => {
+      const { page, kept } = openPage("live");
+      page.ask = askBox();
+      page.ask.text.value = text;
+      page.post = new Post({ outbox: openOutbox("hour1", shelf), line: { call: answer }, hourId: "hour1", told: page });
+      return { page, kept, ask: () => page.post.send({ ...ENTRY, text }), box: page.ask };
+    });
+  }
+
+  const lost = () => new CallError({ code: "net.timeout", message: "The line is down." });
+
+  test("keep what is written in each, when both are refused", async (context) => {
+    let answer = lost;
+    const tabs = openTabs(context, async () => Promise.reject(answer()), ["From the first?", "From the second?"]);
+    for (const tab of tabs) await tab.ask();
+    answer = () => PAUSED;
+    for (const { page } of tabs) await page.post.flush();
+    assert.deepEqual(tabs.map(({ box }) => box.text.value), ["From the first?", "From the second?"]);
+    assert.deepEqual(tabs[0].kept.map(({ text }) => text), ["From the second?"]);
+  });
+
+  test("take back what is in their own box alone, and leave the box free of what the other asked", async (context) => {
+    const tabs = openTabs(context, async () => Promise.reject(lost()), ["From the first?", "From the second?"]);
+    for (const tab of tabs) await tab.ask();
+    const [{ page, box }] = tabs;
+    assert.equal(box.text.readOnly, true);
+    await page.takeBack();
+    await page.post.flush();
+    assert.deepEqual([box.text.value, box.text.readOnly], ["From the first?", false]);
+    assert.deepEqual((await page.post.outbox.all()).map(({ text }) => text), ["From the second?"]);
+  });
+
+  test("show a question that waits only where nothing else is written", async (context) => {
+    const [first, second, third] = openTabs(context, async () => Promise.reject(lost()), ["From the first?", "Half of a", ""]);
+    await first.ask();
+    for (const { page } of [second, third]) await page.post.begin();
+    assert.deepEqual([second.box.text.value, third.box.text.value], ["Half of a", "From the first?"]);
   });
 });

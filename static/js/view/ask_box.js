@@ -79,10 +79,22 @@ export class AskBox {
     if (this.form?.dataset.way) this.show("kept");
   }
 
-  /** Put a text into the box that is on its way already, from before the page was loaded. */
+  /** Whether this text stands in the box. */
+  holds(text) {
+    return Boolean(this.form) && this.text.value.trim() === text;
+  }
+
+  /** Whether a text can be put into the box without taking the place of another one. */
+  hasRoomFor(text) {
+    return this.holds("") || this.holds(text);
+  }
+
+  /** Put a text into the box that is on its way, or was refused. */
   restore(entry) {
     if (!this.form) return;
     this.text.value = entry.text;
+    // Another tab of this hour may have kept its own text there meanwhile.
+    this.draft.write(entry.text);
     this.form.elements.anonymous.checked = entry.anonymous;
     if (this.keeps) this.keeps.checked = Boolean(entry.keeps_name);
     this.renderKeep();

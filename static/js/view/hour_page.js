@@ -120,11 +120,14 @@ export class HourPage {
 
   // What became of asking
 
-  way(way) {
+  // What waits may have been asked in another tab of this hour: this box may hold something else, which stays free.
+  way(way, waiting) {
+    if (!waiting.some(({ text }) => this.ask.holds(text))) return;
     this.ask.show(way === "sending" && this.lineState === "lost" ? "kept" : way);
   }
 
   waits(entry) {
+    if (!this.ask.hasRoomFor(entry.text)) return;
     this.ask.restore(entry);
     this.ask.show("kept");
   }
@@ -139,7 +142,7 @@ export class HourPage {
 
   refused(entry, error) {
     this.ask.show("");
-    const taken = this.boxIsSeen(error);
+    const taken = this.boxIsSeen(error) && this.ask.hasRoomFor(entry.text);
     if (taken) this.giveBack(entry, error);
     else this.sayer.keep("bad", wordsOf(error), entry.text, () => this.post.forget(entry));
     return taken;
@@ -163,9 +166,8 @@ export class HourPage {
   }
 
   async takeBack() {
-    const waiting = await this.post.takeBack();
+    await this.post.takeBack((entry) => this.ask.holds(entry.text));
     this.ask.show("");
-    for (const entry of waiting) this.ask.restore(entry);
   }
 
   async find(text) {
