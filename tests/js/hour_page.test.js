@@ -84,6 +84,15 @@ describe("a refused question", () => {
   });
 });
 
+test("a question leads no more to its second of a recording that is gone", () => {
+  const { page } = openPage("ended");
+  const place = (id) => ({ where: { recording_id: id, second: 5 }, link: "/hours/one?t=5", owed_by: "Ada" });
+  page.afterwards = { a: place("gone"), b: place("here"), c: { where: null, owed_by: "Ada" } };
+  page.withdrawn("gone");
+  assert.deepEqual(Object.values(page.afterwards).map(({ where }) => where?.recording_id), [undefined, "here", undefined]);
+  assert.equal(page.afterwards.a.owed_by, "Ada");
+});
+
 describe("two tabs of one hour", () => {
   /** The ask box of templates/_ask.html. */
   function askBox() {

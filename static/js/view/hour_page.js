@@ -39,7 +39,7 @@ export class HourPage {
     const common = { hourId: this.hourId, template: row, reader };
     this.ownTemplate = card;
     this.root = document.querySelector("[data-hour]");
-    this.watch = new Watch(this.root, this.state.hour);
+    this.watch = new Watch(this.root, this.state.hour, (id) => this.withdrawn(id));
     this.listRoot = part(this.root, "list");
     this.announcer = new Announcer(part(document, "announcer"));
     this.sayer = new Sayer(part(document, "toasts"), part(document, "announcer"));
@@ -172,6 +172,11 @@ export class HourPage {
 
   async find(text) {
     return this.line.call("question.suggest", { hour_id: this.hourId, text });
+  }
+
+  // Questions lead no more to their second of a recording that is gone.
+  withdrawn(recordingId) {
+    for (const after of Object.values(this.afterwards)) if (after.where?.recording_id === recordingId) after.where = null;
   }
 
   // Endorsing
