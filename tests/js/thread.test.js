@@ -49,7 +49,9 @@ test("an answer waits for a lost line on its page, and is sent once", async (con
     await settle();
   }
   assert.deepEqual([plain, calls.length, new Set(calls.map((one) => one.client_key)).size], [[], 3, 1]);
-  assert.deepEqual([way(), form.elements.text.readOnly, form.elements.text.value, said.textContent], ["", false, "", "Sent."]);
+  assert.deepEqual([way(), form.elements.text.readOnly, form.elements.text.value], ["", false, ""]);
+  context.mock.timers.tick(1_000);
+  assert.equal(said.textContent, "Sent.");
 });
 
 test("an answer that was refused goes the plain way, which says why", async (context) => {
@@ -75,7 +77,35 @@ test("what others wrote is told to those who do not see it come, one's own is no
   assert.equal(said.textContent, "");
   posts.append(new Element("li", { id: "post-3", "data-by": "Tomás" }), new Element("li", { id: "post-4", "data-by": "Tomás" }));
   thread.renewing.renewed();
+  context.mock.timers.tick(100);
   assert.equal(said.textContent, "Tomás wrote something.");
+});
+
+test("who hears the page is told of each answer, in the same words too, and of a lost line once", async (context) => {
+  const { thread, posts, said, submit } = open(context, { answers: [{}, lost(), lost(), {}] });
+  let before = "";
+  const listen = (ms) => {
+    const heard = [];
+    for (let at = 0; at < ms; at += 50) {
+      context.mock.timers.tick(50);
+      if (said.textContent && said.textContent !== before) heard.push(said.textContent);
+      before = said.textContent;
+    }
+    return heard;
+  };
+  for (const id of ["post-2", "post-3"]) {
+    posts.append(new Element("li", { id, "data-by": "Tomás" }));
+    thread.renewing.renewed();
+    assert.deepEqual(listen(1_000), ["Tomás wrote something."]);
+  }
+  submit();
+  await settle();
+  assert.deepEqual(listen(1_000), ["Sent."]);
+  submit();
+  for (const words of [["The line is down. We keep trying."], [], ["Sent."]]) {
+    await settle();
+    assert.deepEqual(listen(4_000), words);
+  }
 });
 
 test("who is writing stands there until they have sent it", (context) => {

@@ -18,6 +18,7 @@ import { reasonWords } from "./reasons.js";
 import { attachRecordings } from "./recording.js";
 import { Sayer } from "./say.js";
 import { Similar } from "./similar.js";
+import { Voice } from "./voice.js";
 import { Watch } from "./watch.js";
 
 /** The page; `page` is its data (hub/web/hour_pages.py), `draft` keeps what is typed. `start(line, post)` brings it to life. */
@@ -41,8 +42,9 @@ export class HourPage {
     this.root = document.querySelector("[data-hour]");
     this.watch = new Watch(this.root, this.state.hour, (id) => this.withdrawn(id));
     this.listRoot = part(this.root, "list");
-    this.announcer = new Announcer(part(document, "announcer"));
-    this.sayer = new Sayer(part(document, "toasts"), part(document, "announcer"));
+    const voice = new Voice(part(document, "announcer"));
+    this.announcer = new Announcer(voice);
+    this.sayer = new Sayer(part(document, "toasts"), voice);
     this.list = new QuestionList(this.listRoot, { ...common, perPage: page.per_page });
     this.owns = new OwnList(part(this.root, "owns"), { hourId: this.hourId, template: card, reasonWords });
     this.ask = new AskBox(document.getElementById("ask"), {

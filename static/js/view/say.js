@@ -4,13 +4,12 @@ import { icon, make } from "./parts.js";
 
 const STAYS_MS = 6_000;
 const QUIET_MS = 8_000;
-const EMPTY_MS = 100;
 const MOST = 2;
 
 /** The messages of a page: `show(kind, text, action)` for eyes and ears, `count(text)` for ears alone. */
 export class Sayer {
-  constructor(toasts, said) {
-    Object.assign(this, { toasts, said, counted: "", timer: 0 });
+  constructor(toasts, voice) {
+    Object.assign(this, { toasts, voice, counted: "", timer: 0 });
   }
 
   /**
@@ -26,7 +25,7 @@ export class Sayer {
     const passing = [...this.toasts.children].filter((one) => !one.dataset.stays);
     for (const old of passing.slice(0, -MOST)) old.remove();
     this.leave(toast);
-    this.read(text);
+    this.voice.read(text);
   }
 
   /**
@@ -43,7 +42,7 @@ export class Sayer {
     const toast = this.add(kind, make("div", { class: "toast__kept" }, make("p", {}, text), field));
     toast.dataset.stays = "yes";
     toast.append(button({ word: t("Close"), run: closed }, () => toast.remove()));
-    this.read(text);
+    this.voice.read(text);
   }
 
   add(kind, content) {
@@ -63,15 +62,8 @@ export class Sayer {
     if (this.timer) return;
     this.timer = setTimeout(() => {
       this.timer = 0;
-      this.read(this.counted);
+      this.voice.read(this.counted);
     }, QUIET_MS);
-  }
-
-  // A live region is read where it changes: the same words twice are read twice only if it was empty in between.
-  read(text) {
-    this.said.textContent = "";
-    clearTimeout(this.reading);
-    this.reading = setTimeout(() => (this.said.textContent = text), EMPTY_MS);
   }
 }
 

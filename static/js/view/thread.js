@@ -2,6 +2,7 @@
 import { t } from "../i18n.js";
 import { Renewing } from "./fresh.js";
 import { part, setText } from "./parts.js";
+import { Voice } from "./voice.js";
 
 const TELL_EVERY_MS = 3_000;
 const FORGET_MS = 8_000;
@@ -11,6 +12,7 @@ const AGAIN_MS = 4_000;
 export class Thread {
   constructor(root, { version, address }) {
     Object.assign(this, { root, address, told: 0, forget: new Map() });
+    this.voice = new Voice(part(root, "said"));
     this.known = new Set(this.writings().map(({ id }) => id));
     this.renewing = new Renewing({ version, address, renewed: () => this.sayNew() });
   }
@@ -25,11 +27,7 @@ export class Thread {
     const fresh = this.writings().filter(({ id }) => !this.known.has(id));
     for (const { id } of fresh) this.known.add(id);
     const names = new Set(fresh.map(({ dataset }) => dataset.by));
-    if (names.size) this.say([...names].map((name) => t("{name} wrote something.", { name })).join(" "));
-  }
-
-  say(words) {
-    setText(part(this.root, "said"), words);
+    if (names.size) this.voice.read([...names].map((name) => t("{name} wrote something.", { name })).join(" "));
   }
 
   attach(call) {
@@ -92,11 +90,16 @@ export class Thread {
       } catch (error) {
         if (!error.lost || (await isThere(this.address))) return false;
       }
-      const words = t("The line is down. We keep trying.");
-      setText(part(form, "way"), words);
-      this.say(words);
+      this.tellWait(part(form, "way"));
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     }
+  }
+
+  // However often it is tried: who listens is told once.
+  tellWait(way) {
+    const words = t("The line is down. We keep trying.");
+    if (way.textContent !== words) this.voice.read(words);
+    setText(way, words);
   }
 
   hold(form, held) {
@@ -110,7 +113,7 @@ export class Thread {
     form.reset();
     form.elements.text.value = "";
     form.elements.client_key.value = crypto.randomUUID?.() ?? `k${Date.now()}${Math.random().toString(36).slice(2)}`;
-    this.say(t("Sent."));
+    this.voice.read(t("Sent."));
     this.renewing.now();
   }
 }
