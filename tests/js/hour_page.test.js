@@ -135,7 +135,8 @@ describe("two tabs of one hour", () => {
     const tabs = openTabs(context, async () => Promise.reject(lost()), ["From the first?", "From the second?"]);
     for (const tab of tabs) await tab.ask();
     const [{ page, box }] = tabs;
-    assert.equal(box.text.readOnly, true);
+    const send = box.form.querySelector('[data-part="send"]');
+    assert.deepEqual([box.text.readOnly, send.disabled, send.attributes["aria-disabled"]], [true, undefined, "true"]);
     await page.takeBack();
     await page.post.flush();
     assert.deepEqual([box.text.value, box.text.readOnly], ["From the first?", false]);

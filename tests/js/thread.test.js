@@ -44,12 +44,15 @@ test("an answer waits for a lost line on its page, and is sent once", async (con
   submit();
   await settle();
   assert.deepEqual([way(), form.elements.text.readOnly], ["The line is down. We keep trying.", true]);
+  const button = form.querySelector("button");
+  assert.deepEqual([button.disabled, button.attributes["aria-disabled"]], [undefined, "true"], "a disabled button loses the focus");
   for (const wait of [4_000, 4_000]) {
     context.mock.timers.tick(wait);
     await settle();
   }
   assert.deepEqual([plain, calls.length, new Set(calls.map((one) => one.client_key)).size], [[], 3, 1]);
   assert.deepEqual([way(), form.elements.text.readOnly, form.elements.text.value], ["", false, ""]);
+  assert.ok(!("aria-disabled" in button.attributes));
   context.mock.timers.tick(1_000);
   assert.equal(said.textContent, "Sent.");
 });

@@ -1,6 +1,6 @@
 // The ask box: keeps what is typed, offers what was asked already, sends when it can, and says what became of it.
 import { number, t, tn } from "../i18n.js";
-import { part, setShown, setText } from "./parts.js";
+import { part, setHeld, setShown, setText } from "./parts.js";
 
 const TELL_LEFT_FROM = 0.6;
 
@@ -68,7 +68,7 @@ export class AskBox {
     if (!this.form) return;
     this.form.dataset.way = way;
     this.text.readOnly = way !== "";
-    part(this.root, "send").disabled = way !== "";
+    setHeld(part(this.root, "send"), way !== "");
     setText(part(this.root, "send-word"), way ? t("Sending…") : t("Ask"));
     setShown(part(this.root, "kept"), way === "kept");
     if (way) this.refuse("");

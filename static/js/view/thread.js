@@ -1,7 +1,7 @@
 // A thread on its page: answers go out and come in without a reload, and one sees who is writing.
 import { t } from "../i18n.js";
 import { Renewing } from "./fresh.js";
-import { part, setText } from "./parts.js";
+import { part, setHeld, setText } from "./parts.js";
 import { Voice } from "./voice.js";
 
 const TELL_EVERY_MS = 3_000;
@@ -105,7 +105,7 @@ export class Thread {
   hold(form, held) {
     form.dataset.way = held ? "sending" : "";
     form.elements.text.readOnly = held;
-    form.querySelector("button").disabled = held;
+    setHeld(form.querySelector("button"), held);
     if (!held) setText(part(form, "way"), "");
   }
 
