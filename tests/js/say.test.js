@@ -35,6 +35,25 @@ test("what somebody wrote stays until it is closed, whatever else is shown", (co
   assert.deepEqual([toasts.children, closed], [[], ["closed"]]);
 });
 
+test("who closes a message is led to the next one, and then to the page", (context) => {
+  const { toasts, sayer } = begin(context);
+  const focused = [];
+  const main = Object.assign(new Element("main"), { focus: () => focused.push("main") });
+  const page = Object.assign(globalThis.document, { getElementById: (id) => (id === "main" ? main : null) });
+  for (const words of ["Why?", "How?"]) sayer.keep("bad", "The hour is over.", words, () => {});
+  const [first, second] = toasts.querySelectorAll("button");
+  second.focus = () => focused.push("second");
+  for (const button of [first, second]) {
+    page.activeElement = button;
+    button.press();
+  }
+  assert.deepEqual(focused, ["second", "main"]);
+  sayer.show("good", "Done.", { word: "Undo", run: () => {} });
+  page.activeElement = main;
+  toasts.querySelector("button").press();
+  assert.deepEqual(focused, ["second", "main"], "who is elsewhere stays there");
+});
+
 test("the same words twice are read twice: the region is empty in between", (context) => {
   const { said, sayer } = begin(context);
   sayer.show("bad", "Not done.");

@@ -21,7 +21,7 @@ export class Sayer {
    */
   show(kind, text, action) {
     const toast = this.add(kind, make("p", {}, text));
-    if (action) toast.append(button(action, () => toast.remove()));
+    if (action) toast.append(button(action, () => this.close(toast)));
     const passing = [...this.toasts.children].filter((one) => !one.dataset.stays);
     for (const old of passing.slice(0, -MOST)) old.remove();
     this.leave(toast);
@@ -41,7 +41,7 @@ export class Sayer {
     const field = make("label", { class: "field" }, make("span", {}, t("What you wrote")), box);
     const toast = this.add(kind, make("div", { class: "toast__kept" }, make("p", {}, text), field));
     toast.dataset.stays = "yes";
-    toast.append(button({ word: t("Close"), run: closed }, () => toast.remove()));
+    toast.append(button({ word: t("Close"), run: closed }, () => this.close(toast)));
     this.voice.read(text);
   }
 
@@ -49,6 +49,14 @@ export class Sayer {
     const toast = make("div", { class: `toast notice notice--${kind}` }, icon(SIGNS[kind]), content);
     this.toasts.append(toast);
     return toast;
+  }
+
+  // Who closed it from within goes on with the next one, or with the page, and does not begin at its top again.
+  close(toast) {
+    const within = toast.contains(document.activeElement);
+    toast.remove();
+    const next = this.toasts.querySelector("button") ?? document.getElementById("main");
+    if (within) next.focus({ preventScroll: true });
   }
 
   // It stays for as long as somebody points at it or is in it.
