@@ -35,7 +35,7 @@ test("a stream whose address comes while the hour is live can be played", (conte
   watch.render(hourOf());
   assert.deepEqual([shown("stream"), shown("rooms"), button.href], [true, false, OLD]);
   assert.equal(button.press(), true);
-  assert.equal(place.querySelector("iframe").attributes.src, "https://www.youtube-nocookie.com/embed/abcdefghijk?rel=0&autoplay=1");
+  assert.equal(place.querySelector("iframe").attributes.src, "https://www.youtube-nocookie.com/embed/abcdefghijk?rel=0&autoplay=1&start=0");
 });
 
 test("another address stops what plays, and the next press plays the new one", (context) => {

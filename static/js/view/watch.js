@@ -1,9 +1,9 @@
 // Where an hour is watched: its room or its stream, whichever it is now. The address of a stream may come, change or go
 // while the page is open.
 import { playerOf, videoOf } from "../state/embed.js";
-import { make, part, setShown } from "./parts.js";
+import { part, setShown } from "./parts.js";
+import { playerFrame } from "./players.js";
 
-const ALLOW = "autoplay; fullscreen; picture-in-picture; encrypted-media";
 const OVER = ["ended", "archived"];
 
 /**
@@ -62,7 +62,7 @@ export class Watch {
     const src = playerOf(streamOf(this.hour));
     if (!src) return;
     event.preventDefault();
-    const frame = make("iframe", { src, title: this.hour.title, allow: ALLOW, referrerpolicy: "strict-origin-when-cross-origin" });
+    const frame = playerFrame(src, this.hour.title);
     part(this.place, "frame").replaceChildren(frame);
     this.showing(true);
     frame.focus();
