@@ -27,6 +27,17 @@ function openPage(state, { form = true } = {}) {
   return { page, box, kept };
 }
 
+/** The ask box of templates/_ask.html, as who has an account sees it: without a field for a name. */
+function askBox() {
+  const named = (tag, name) => new Element(tag, { "data-part": name });
+  const parts = ["left", "error", "send", "send-word", "kept", "take-back"].map((name) => named("p", name));
+  const form = named("form", "form");
+  form.append(...parts);
+  const text = Object.assign(new Element("textarea"), { value: "" });
+  form.elements = { text, anonymous: new Element("input") };
+  return new AskBox(new Element("section", {}, form), { draft: { read: () => "", write: () => {} }, typed: () => {} });
+}
+
 describe("a refused question", () => {
   let shelf;
   let line;
@@ -84,6 +95,15 @@ describe("a refused question", () => {
   });
 });
 
+test("an account that is asked for a name is told so, and has its text in the box", (context) => {
+  withDocument(context);
+  const { page } = openPage("live");
+  page.ask = askBox();
+  const unnamed = new CallError({ code: "access.name_needed", message: "This hour wants a name." });
+  assert.equal(page.refused(ENTRY, unnamed), true);
+  assert.deepEqual([page.ask.text.value, page.ask.form.querySelector('[data-part="error"]').textContent], ["Why so early?", "This hour wants a name."]);
+});
+
 test("a question leads no more to its second of a recording that is gone", () => {
   const { page } = openPage("ended");
   const place = (id) => ({ where: { recording_id: id, second: 5 }, link: "/hours/one?t=5", owed_by: "Ada" });
@@ -94,17 +114,6 @@ test("a question leads no more to its second of a recording that is gone", () =>
 });
 
 describe("two tabs of one hour", () => {
-  /** The ask box of templates/_ask.html. */
-  function askBox() {
-    const named = (tag, name) => new Element(tag, { "data-part": name });
-    const parts = ["left", "error", "send", "send-word", "kept", "take-back"].map((name) => named("p", name));
-    const form = named("form", "form");
-    form.append(...parts);
-    const text = Object.assign(new Element("textarea"), { value: "" });
-    form.elements = { text, anonymous: new Element("input") };
-    return new AskBox(new Element("section", {}, form), { draft: { read: () => "", write: () => {} }, typed: () => {} });
-  }
-
   /** Tabs with a text in the box of each; the line of all of them answers with `answer()`. */
   function openTabs(context, answer, texts) {
     withDocument(context);

@@ -121,8 +121,9 @@ export class AskBox {
     else this.text.removeAttribute("aria-invalid");
   }
 
-  /** Ask for a name: this hour wants one. */
+  /** Ask for a name: this hour wants one. An account has its own, and no field for another. */
   askName() {
+    if (!this.name) return;
     setShown(part(this.root, "name-field"), true);
     this.name.focus();
   }

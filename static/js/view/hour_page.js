@@ -206,7 +206,7 @@ export class HourPage {
 
   failedEndorsement(error) {
     this.sayer.show("bad", wordsOf(error));
-    if (error.code === "access.name_needed" && this.ask.name) this.ask.askName();
+    if (error.code === "access.name_needed") this.ask.askName();
   }
 
   // What a person does
