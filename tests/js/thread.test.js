@@ -11,11 +11,11 @@ const settle = async () => {
   for (let turns = 0; turns < 10; turns += 1) await new Promise(setImmediate);
 };
 
-/** The page of a thread with one answer and a form that has words in it; `answers` are those of the line. */
-function open(context, { answers = [], there = false } = {}) {
+/** The page of a thread with one answer and a form that has words in it; `answers` are those of the line, `page` that of whoever answers over HTTP. */
+function open(context, { answers = [], page = null } = {}) {
   withDocument(context);
   context.mock.timers.enable({ apis: ["setTimeout"] });
-  context.mock.method(globalThis, "fetch", async () => (there ? new Response("") : Promise.reject(new TypeError("no line"))));
+  context.mock.method(globalThis, "fetch", async () => page?.clone() ?? Promise.reject(new TypeError("no line")));
   const form = new Element("form", { "data-number": "1" }, new Element("button"), new Element("p", { "data-part": "way" }));
   const plain = [];
   form.elements = { text: { value: "About thirty." }, client_key: { value: "key-one-1" } };
@@ -65,10 +65,20 @@ test("an answer that was refused goes the plain way, which says why", async (con
 });
 
 test("an answer goes the plain way where the hub is there and only the socket is not", async (context) => {
-  const { plain, submit } = open(context, { answers: [lost()], there: true });
+  const { plain, submit } = open(context, { answers: [lost()], page: Response.json({ name: "Noor" }) });
   submit();
   await settle();
   assert.deepEqual(plain, ["plain"]);
+});
+
+test("an answer waits where somebody else answers in the hub's place, or the hub is not well", async (context) => {
+  for (const page of [new Response("<h1>Buy an hour</h1>"), Response.json({ error: {} }, { status: 503 })]) {
+    const { plain, submit, way } = open(context, { answers: [lost(), lost()], page });
+    submit();
+    await settle();
+    assert.deepEqual([plain, way()], [[], "The line is down. We keep trying."]);
+    context.mock.reset();
+  }
 });
 
 test("what others wrote is told to those who do not see it come, one's own is not", (context) => {
