@@ -11,14 +11,26 @@ const settle = async () => {
   for (let turns = 0; turns < 10; turns += 1) await new Promise(setImmediate);
 };
 
+/** What the window listens to for the length of a test, by name. */
+function listenTo(context) {
+  const heard = new Map();
+  const [add, remove] = [(name, act) => heard.set(name, act), (name) => heard.delete(name)];
+  Object.assign(globalThis, { addEventListener: add, removeEventListener: remove });
+  context.after(() => ["addEventListener", "removeEventListener"].forEach((name) => delete globalThis[name]));
+  return heard;
+}
+
 /** The page of a thread with one answer and a form that has words in it; `answers` are those of the line, `page` that of whoever answers over HTTP. */
 function open(context, { answers = [], page = null } = {}) {
   withDocument(context);
   context.mock.timers.enable({ apis: ["setTimeout"] });
   context.mock.method(globalThis, "fetch", async () => page?.clone() ?? Promise.reject(new TypeError("no line")));
   const form = new Element("form", { "data-number": "1" }, new Element("button"), new Element("p", { "data-part": "way" }));
+  form.append(Object.assign(new Element("div", { "data-part": "take-back" }, new Element("button")), { hidden: true }));
   const plain = [];
+  const asks = listenTo(context);
   form.elements = { text: { value: "About thirty." }, client_key: { value: "key-one-1" } };
+  form.elements.text.focus = () => {};
   form.requestSubmit = () => plain.push("plain");
   form.reset = () => {};
   const posts = new Element("ol", {}, new Element("li", { id: "post-1", "data-by": "Amina" }));
@@ -35,7 +47,7 @@ function open(context, { answers = [], page = null } = {}) {
   });
   thread.renewing.now = () => {};
   const submit = () => root.listeners.submit({ target: form, preventDefault: () => {} });
-  return { thread, posts, said, form, writing, plain, calls, submit, way: () => form.querySelector('[data-part="way"]').textContent };
+  return { thread, posts, said, form, writing, plain, calls, asks, submit, way: () => form.querySelector('[data-part="way"]').textContent };
 }
 
 test("an answer waits for a lost line on its page, and is sent once", async (context) => {
@@ -77,6 +89,38 @@ test("an answer waits where somebody else answers in the hub's place, or the hub
     submit();
     await settle();
     assert.deepEqual([plain, way()], [[], "The line is down. We keep trying."]);
+    context.mock.reset();
+  }
+});
+
+test("an answer that waits can be taken back and changed, and the browser asks before its page goes", async (context) => {
+  const { form, plain, calls, asks, submit, way } = open(context, { answers: [lost(), {}] });
+  const taker = form.querySelector('[data-part="take-back"]');
+  submit();
+  await settle();
+  assert.deepEqual([taker.hidden, asks.has("beforeunload")], [false, true]);
+  taker.querySelector("button").press();
+  assert.deepEqual([way(), taker.hidden, form.elements.text.readOnly, asks.has("beforeunload")], ["", true, false, false]);
+  context.mock.timers.tick(4_000);
+  await settle();
+  assert.deepEqual([plain, calls.length, form.elements.text.value], [[], 1, "About thirty."]);
+  form.elements.text.value = "About forty.";
+  submit();
+  await settle();
+  assert.deepEqual(calls.map(({ text }) => text), ["About thirty.", "About forty."]);
+  assert.notEqual(calls[0].client_key, calls[1].client_key);
+});
+
+test("what is taken back while it is on its way is neither sent the plain way nor taken from the box", async (context) => {
+  for (const answer of [{}, lost(), new CallError({ code: "thread.changed", message: "No." })]) {
+    const { thread, form, plain, submit } = open(context, { page: Response.json({}) });
+    let end;
+    thread.call = () => new Promise((resolve, reject) => (end = () => (answer instanceof Error ? reject(answer) : resolve(answer))));
+    submit();
+    form.querySelector('[data-part="take-back"]').press();
+    end();
+    await settle();
+    assert.deepEqual([plain, form.elements.text.value], [[], "About thirty."]);
     context.mock.reset();
   }
 });

@@ -1,7 +1,8 @@
 // A thread on its page: answers go out and come in without a reload, and one sees who is writing.
 import { t } from "../i18n.js";
+import { freshKey } from "../net/keys.js";
 import { Renewing } from "./fresh.js";
-import { part, setHeld, setText } from "./parts.js";
+import { part, setHeld, setShown, setText } from "./parts.js";
 import { Voice } from "./voice.js";
 
 const TELL_EVERY_MS = 3_000;
@@ -34,6 +35,7 @@ export class Thread {
     this.call = call;
     this.root.addEventListener("input", (event) => this.tell(event));
     this.root.addEventListener("submit", (event) => this.submit(event));
+    this.root.addEventListener("click", (event) => this.takeBack(event));
   }
 
   hear({ thread, writing }) {
@@ -69,9 +71,10 @@ export class Thread {
     event.preventDefault();
     if (form.dataset.way) return;
     this.hold(form, true);
-    const sent = await this.post(form);
+    const way = await this.post(form);
+    if (way === "taken back") return;
     this.hold(form, false);
-    if (sent) {
+    if (way === "sent") {
       this.sent(form);
     } else {
       form.dataset.plain = "yes";
@@ -79,27 +82,47 @@ export class Thread {
     }
   }
 
-  // Without a line the plain way ends on the browser's own page: it is tried again, and the key makes one answer of it.
+  // Without a line the plain way ends on the browser's own page: it is tried again, and the key makes one answer of it. What
+  // is taken back has another key from then on.
   async post(form) {
     const { text, client_key: key } = form.elements;
     const payload = { number: Number(form.dataset.number), text: text.value, client_key: key.value };
-    for (;;) {
-      try {
-        await this.call("thread.post", payload, { again: true });
-        return true;
-      } catch (error) {
-        if (!error.lost || (await isThere())) return false;
-      }
-      this.tellWait(part(form, "way"));
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    const still = () => key.value === payload.client_key;
+    while (still()) {
+      const way = await this.send(payload, still);
+      if (!still()) break;
+      if (way) return way;
+      await this.wait(form);
+    }
+    return "taken back";
+  }
+
+  // "" where nobody answers.
+  async send(payload, still) {
+    try {
+      await this.call("thread.post", payload, { again: true, still });
+      return "sent";
+    } catch (error) {
+      return error.lost && !(await isThere()) ? "" : "refused";
     }
   }
 
   // However often it is tried: who listens is told once.
-  tellWait(way) {
+  async wait(form) {
     const words = t("The line is down. We keep trying.");
-    if (way.textContent !== words) this.voice.read(words);
-    setText(way, words);
+    if (part(form, "way").textContent !== words) this.voice.read(words);
+    setText(part(form, "way"), words);
+    setShown(part(form, "take-back"), true);
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
+
+  // Somebody wants to change what waits for the line.
+  takeBack(event) {
+    const form = event.target.closest('[data-part="take-back"]')?.closest("form");
+    if (!form) return;
+    form.elements.client_key.value = freshKey();
+    this.hold(form, false);
+    form.elements.text.focus();
   }
 
   hold(form, held) {
@@ -107,15 +130,29 @@ export class Thread {
     form.elements.text.readOnly = held;
     setHeld(form.querySelector("button"), held);
     if (!held) setText(part(form, "way"), "");
+    if (!held) setShown(part(form, "take-back"), false);
+    this.guard();
+  }
+
+  // What waits is kept on this page alone, as it may be private: the browser asks before the page goes.
+  guard() {
+    const waits = [...this.root.querySelectorAll("form[data-number]")].some(({ dataset }) => dataset.way);
+    if (waits) addEventListener("beforeunload", stay);
+    else removeEventListener("beforeunload", stay);
   }
 
   sent(form) {
     form.reset();
     form.elements.text.value = "";
-    form.elements.client_key.value = crypto.randomUUID?.() ?? `k${Date.now()}${Math.random().toString(36).slice(2)}`;
+    form.elements.client_key.value = freshKey();
     this.voice.read(t("Sent."));
     this.renewing.now();
   }
+}
+
+function stay(event) {
+  event.preventDefault();
+  event.returnValue = true;
 }
 
 // Where a portal or a proxy answers in the hub's place, its page is no JSON: what goes there is lost.
