@@ -5,6 +5,7 @@ import { beforeEach, describe, test } from "node:test";
 import { CallError } from "../../static/js/net/errors.js";
 import { memoryShelf, openOutbox } from "../../static/js/net/outbox.js";
 import { noLine } from "../../static/js/net/socket.js";
+import { fromMine, withOwn } from "../../static/js/state/mine.js";
 import { Post } from "../../static/js/net/post.js";
 import { AskBox } from "../../static/js/view/ask_box.js";
 import { HourPage } from "../../static/js/view/hour_page.js";
@@ -20,6 +21,7 @@ function openPage(state, { form = true } = {}) {
   const box = { form, shown: [], restored: [], show: (way) => box.shown.push(way), restore: (entry) => box.restored.push(entry.text), refuse: (words) => box.restored.push(words), holds: () => false, hasRoomFor: () => true };
   const page = Object.assign(Object.create(HourPage.prototype), {
     state: { hour: { state } },
+    mine: fromMine(null),
     ask: box,
     sayer: { keep: (kind, reason, text, closed) => kept.push({ reason, text, closed }) },
     signedIn: false,
@@ -35,7 +37,7 @@ function askBox() {
   form.append(...parts);
   const text = Object.assign(new Element("textarea"), { value: "" });
   form.elements = { text, anonymous: new Element("input") };
-  return new AskBox(new Element("section", {}, form), { draft: { read: () => "", write: () => {} }, typed: () => {} });
+  return new AskBox(new Element("section", {}, form), { draft: { read: () => "", write: () => {}, clear: () => {} }, typed: () => {} });
 }
 
 describe("a refused question", () => {
@@ -150,6 +152,22 @@ describe("two tabs of one hour", () => {
     await page.post.flush();
     assert.deepEqual([box.text.value, box.text.readOnly], ["From the first?", false]);
     assert.deepEqual((await page.post.outbox.all()).map(({ text }) => text), ["From the second?"]);
+  });
+
+  test("are free again when the other one has brought their question to its end", async (context) => {
+    for (const [taken, text] of [[true, ""], [false, "From the second?"]]) {
+      let answer = () => Promise.reject(lost());
+      const [first, second] = openTabs(context, (_name, payload) => answer(payload), ["From the first?", "From the second?"]);
+      await second.ask();
+      assert.equal(second.box.text.readOnly, true);
+      answer = ({ text: asked }) => (taken ? Promise.resolve({ question: { question_id: "a", text: asked } }) : Promise.reject(PAUSED));
+      Object.assign(first.page, { sent: () => {} });
+      await first.page.post.flush();
+      if (taken) second.page.mine = withOwn(second.page.mine, { question_id: "a", text: "From the second?" });
+      await second.page.post.flush();
+      assert.deepEqual([second.box.text.value, second.box.text.readOnly], [text, false]);
+      context.mock.reset();
+    }
   });
 
   test("show a question that waits only where nothing else is written", async (context) => {

@@ -42,8 +42,8 @@ export class Post {
   /** Try again what waits: after a lost line, or a page that was loaded again. */
   async flush() {
     const waiting = await this.outbox.all();
-    if (!waiting.length) return;
     this.told.way("sending", waiting);
+    if (!waiting.length) return;
     const done = await this.outbox.flush((entry) => this.deliver(entry), this.told);
     if (!done) this.keep(waiting);
   }

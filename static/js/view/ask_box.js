@@ -74,9 +74,14 @@ export class AskBox {
     if (way) this.refuse("");
   }
 
+  /** Whether the text in the box is on its way. */
+  get waits() {
+    return Boolean(this.form?.dataset.way);
+  }
+
   /** The line is down: what is on its way waits for it. */
   showKept() {
-    if (this.form?.dataset.way) this.show("kept");
+    if (this.waits) this.show("kept");
   }
 
   /** Whether this text stands in the box. */

@@ -124,8 +124,15 @@ export class HourPage {
 
   // What waits may have been asked in another tab of this hour: this box may hold something else, which stays free.
   way(way, waiting) {
-    if (!waiting.some(({ text }) => this.ask.holds(text))) return;
-    this.ask.show(way === "sending" && this.lineState === "lost" ? "kept" : way);
+    if (!waiting.some(({ text }) => this.ask.holds(text))) this.free();
+    else this.ask.show(way === "sending" && this.lineState === "lost" ? "kept" : way);
+  }
+
+  // Another tab brought to its end what this box was locked for: it was taken, and is one's own, or it can be sent again.
+  free() {
+    if (!this.ask.waits) return;
+    this.ask.show("");
+    for (const { text } of own.listed(this.mine)) this.ask.clear(text);
   }
 
   waits(entry) {
