@@ -4,7 +4,10 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
-LONG_HOSTS = frozenset({"youtube.com", "www.youtube.com", "m.youtube.com", "www.youtube-nocookie.com"})
+PLAYER_HOST = "www.youtube-nocookie.com"
+PLAYER = f"https://{PLAYER_HOST}"
+"""The player that sets no cookie before somebody presses play; ``static/js/state/embed.js`` is alike."""
+LONG_HOSTS = frozenset({"youtube.com", "www.youtube.com", "m.youtube.com", PLAYER_HOST})
 SHORT_HOST = "youtu.be"
 FOLDERS = frozenset({"live", "embed", "shorts"})
 
@@ -34,3 +37,8 @@ def _id_in(host: str, path: str, query: str) -> str:
 def address_of(video: str) -> str:
     """The one form in which we keep the address of a video."""
     return f"https://www.youtube.com/watch?v={video}"
+
+
+def player_of(video: str) -> str:
+    """The address of the player of a video."""
+    return f"{PLAYER}/embed/{video}"

@@ -15,6 +15,7 @@ from hub.actions.recordings import published
 from hub.actions.whole_hour import WholeHour, read_whole_hour, read_whole_question
 from hub.domain.errors import HubError
 from hub.domain.hours import PAST, Hour, Watch
+from hub.domain.youtube import video_id
 from hub.protocol.archive_views import ArchivedHour, Where
 from hub.protocol.search_views import EarlierAnswer
 from hub.protocol.views import HiddenQuestion, OwnQuestion
@@ -24,7 +25,6 @@ from hub.web.page_data import page_data
 from hub.web.pages import card
 from hub.web.security import show_room_within
 from hub.web.structured import video_json_ld
-from hub.web.watch import embed_url
 
 bp = Blueprint("hour_pages", __name__)
 
@@ -93,7 +93,7 @@ def _facts(whole: WholeHour) -> dict[str, Any]:
         "earlier": _earlier(whole.hour, own),
         "on_air": next((one for one in questions if one.question_id == whole.view.hour.on_air), None),
         "counts": {sort: len(listed_by(sort, questions)) for sort in ("top", "answered")} | {"mine": len(own)},
-        "plays": whole.hour.watch is Watch.YOUTUBE and embed_url(whole.hour.youtube_url) != "",
+        "plays": whole.hour.watch is Watch.YOUTUBE and video_id(whole.hour.youtube_url) != "",
         "video_ld": video_json_ld(whole.hour, published(ctx(), whole.hour.hour_id), questions),
         "within": _way_within(whole),
         "now": ctx().clock(),

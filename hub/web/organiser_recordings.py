@@ -19,11 +19,11 @@ from hub.domain.recordings import MOVES, Recording, RecordingState, StartKnown
 from hub.domain.roles import Right, may
 from hub.domain.texts import N_
 from hub.domain.timecodes import read_timecode, timecode
+from hub.domain.youtube import player_of
 from hub.web.context import ctx
 from hub.web.errors import status_of, wants_json
 from hub.web.page_data import page_data
 from hub.web.plan_form import reasons
-from hub.web.watch import embed_url
 
 bp = Blueprint("organiser_recordings", __name__, url_prefix="/organise/hours/<hour_id>/recordings")
 
@@ -219,7 +219,7 @@ def _card(recording: Recording, aired: list[Question], *, organises: bool) -> Ca
         recording=recording,
         address=address_of(recording) if recording.whole else "",
         player=player if recording.whole else "",
-        embed=f"{embed_url(recording.address)}&enablejsapi=1" if youtube else "",
+        embed=f"{player_of(recording.youtube_id)}?rel=0&enablejsapi=1" if youtube else "",
         moves=_moves(recording) if organises else [],
         marks=[(one, recording.second_of(one.aired_at)) for one in aired] if recording.whole else [],
     )

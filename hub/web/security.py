@@ -8,13 +8,13 @@ from flask_wtf.csrf import CSRFProtect
 
 from hub import identity
 from hub.config import Settings
+from hub.domain import youtube
 from hub.jitsi import links
 from hub.jitsi.errors import JitsiError
 
 FRAMEABLE = frozenset({"/hours/<hour_id>/stage", "/hours/<hour_id>/overlay/<overlay_key>"})
 """The pages that our own pages may show in a frame."""
 
-YOUTUBE = "https://www.youtube-nocookie.com"
 NOWHERE = ("geolocation", "payment", "usb", "serial", "midi", "gyroscope", "accelerometer", "magnetometer")
 IN_THE_ROOM = ("camera", "microphone", "display-capture", "speaker-selection")
 WITHIN = "room_within"
@@ -114,7 +114,7 @@ def content_policy(settings: Settings, *, frameable: bool, room_within: bool = F
         "media-src": "'self'",
         "font-src": "'self'",
         "connect-src": f"'self' {socket}",
-        "frame-src": f"'self'{room} {YOUTUBE}",
+        "frame-src": f"'self'{room} {youtube.PLAYER}",
         "frame-ancestors": "'self'" if frameable else "'none'",
         "form-action": "'self'",
         "base-uri": "'none'",
@@ -150,7 +150,7 @@ def permissions(settings: Settings, *, room_within: bool = False) -> str:
     """
     room = f' "{room_origin(settings)}"' if room_within else ""
     rules = [f"{name}=()" for name in NOWHERE] + [f"{name}=(self{room})" for name in IN_THE_ROOM]
-    rules += [f'{name}=(self{room} "{YOUTUBE}")' for name in ("autoplay", "fullscreen", "picture-in-picture")]
+    rules += [f'{name}=(self{room} "{youtube.PLAYER}")' for name in ("autoplay", "fullscreen", "picture-in-picture")]
     return ", ".join(rules)
 
 

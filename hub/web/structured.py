@@ -11,6 +11,7 @@ from hub.actions.moments import watch_path
 from hub.domain.hours import Hour
 from hub.domain.questions import Question
 from hub.domain.recordings import LICENCE, Recording, bounded
+from hub.domain.youtube import player_of
 from hub.protocol.views import PublicQuestion
 from hub.web.context import ctx
 from hub.web.locale import iso
@@ -65,7 +66,7 @@ def _source(base: str, recording: Recording) -> dict[str, str]:
         kind = KINDS.get(recording.file.rpartition(".")[2], "")
         return {"contentUrl": base + address_of(recording), "encodingFormat": kind}
     if recording.youtube_id:
-        return {"embedUrl": f"https://www.youtube-nocookie.com/embed/{recording.youtube_id}"}
+        return {"embedUrl": player_of(recording.youtube_id)}
     return {"contentUrl": recording.address}
 
 

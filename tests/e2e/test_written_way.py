@@ -96,7 +96,7 @@ def box(page: Page, number: int):
 def answer(page: Page, number: int, text: str) -> None:
     """Write about a part, and see it there."""
     box(page, number).fill(text)
-    page.locator(f"form[data-number='{number}'] button").click()
+    page.locator(f"form[data-number='{number}'] [type=submit]").click()
     expect(post(page, number, text)).to_be_visible()
 
 

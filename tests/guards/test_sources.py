@@ -55,6 +55,13 @@ def test_no_file_is_longer_than_can_be_read():
     assert long == []
 
 
+def test_where_the_player_of_youtube_comes_from_is_said_once_in_each_language():
+    """What a page may show in a frame, and what it does show there, must stay the same."""
+    scripts = [file for file in SCRIPTS if name_of(file).startswith("static/js/")]
+    said = [name_of(file) for file in [*OURS, *scripts] if "youtube-nocookie" in file.read_text("utf-8")]
+    assert said == ["hub/domain/youtube.py", "static/js/state/embed.js"]
+
+
 def test_fixtures_for_everybody_stay_few():
     assert len((ROOT / "tests/conftest.py").read_text("utf-8").splitlines()) <= LONGEST_CONFTEST
 

@@ -13,6 +13,10 @@ export class Element {
     if (name.startsWith("data-")) this.dataset[name.slice(5)] = value;
   }
 
+  removeAttribute(name) {
+    delete this.attributes[name];
+  }
+
   append(...children) {
     for (const child of children) {
       if (child instanceof Element) child.parent = this;
@@ -38,6 +42,24 @@ export class Element {
 
   remove() {
     this.parent.children = this.parent.children.filter((child) => child !== this);
+  }
+
+  replaceWith(other) {
+    this.after(other);
+    this.remove();
+  }
+
+  contains(other) {
+    return other === this || this.children.some((child) => child.contains(other));
+  }
+
+  cloneNode() {
+    return new Element(this.tag, this.attributes, this.words, ...this.children.map((child) => child.cloneNode()));
+  }
+
+  isEqualNode(other) {
+    const written = ({ tag, attributes, words, children }) => [tag, attributes, words, children.map(written)];
+    return JSON.stringify(written(this)) === JSON.stringify(written(other));
   }
 
   addEventListener(name, act) {
@@ -70,13 +92,14 @@ export class Element {
     Object.assign(this, { children: [], words: text });
   }
 
-  /** Whether a selector without spaces fits, such as form.wide[data-number]. Nothing is hovered. */
-  matches(selector) {
-    return selector.match(/^[\w-]+|[.#:][\w-]+|\[[^\]]+\]/g).every((one) => this.fits(one));
+  /** Whether one of some selectors fits, each of one element, such as form.wide[data-number]. Nothing is hovered. */
+  matches(selectors) {
+    return selectors.split(", ").some((one) => one.match(/^[\w-]+|:not\(.+\)|[.#:][\w-]+|\[[^\]]+\]/g).every((part) => this.fits(part)));
   }
 
   fits(one) {
-    const [, name, value] = /^\[([\w-]+)(?:="(.*)")?\]$/.exec(one) ?? [];
+    if (one.startsWith(":not(")) return !this.fits(one.slice(5, -1));
+    const [, name, value] = /^\[([\w-]+)(?:="?(.*?)"?)?\]$/.exec(one) ?? [];
     if (name) return name in this.attributes && (value === undefined || this.attributes[name] === value);
     if (one.startsWith(".")) return (this.attributes.class ?? "").split(" ").includes(one.slice(1));
     return one.startsWith("#") ? this.id === one.slice(1) : this.tag === one;
@@ -101,6 +124,7 @@ export function withDocument(context) {
     createElement: (tag) => new Element(tag),
     createElementNS: (_space, tag) => new Element(tag),
     getElementById: () => null,
+    documentElement: { lang: "en" },
     body: { dataset: { icons: "" } },
   };
   context.after(() => delete globalThis.document);

@@ -107,4 +107,34 @@ describe("parts that were drawn anew", () => {
     const { root } = pageOf();
     assert.equal(renew(root, new Element("main", {}, new Element("div", { id: "other", "data-fresh": "" }))), true);
   });
+
+  /** A part with a form whose field the page was drawn with, and what stands in it now. */
+  function partOf(field, { kept = false, head = "" } = {}) {
+    const drawn = { type: "textarea", value: field.defaultValue, checked: field.defaultChecked };
+    const form = new Element("form", kept ? { "data-kept": "" } : {}, Object.assign(new Element("textarea"), drawn, field));
+    const root = new Element("main", {}, new Element("div", { id: "acts", "data-fresh": "" }, head, form));
+    root.getElementById = (id) => root.querySelector(`#${id}`);
+    return root;
+  }
+
+  const isLeft = (context, field, kept) => {
+    withDocument(context, { importNode: (node) => node.cloneNode() });
+    const root = partOf(field, { kept });
+    const whole = renew(root, partOf({ defaultValue: "" }, { head: "Somebody wrote." }));
+    assert.equal(root.textContent, whole ? "Somebody wrote." : "");
+    return !whole;
+  };
+
+  test("do not take the place of words that were refused, until they are sent or erased", (context) => {
+    assert.equal(isLeft(context, { defaultValue: "My long question." }, true), true);
+    assert.equal(isLeft(context, { type: "checkbox", defaultChecked: true }, true), true);
+    assert.equal(isLeft(context, { defaultValue: "My long question.", value: "" }, true), false);
+  });
+
+  test("take the place of what nobody has touched, and of nothing else", (context) => {
+    assert.equal(isLeft(context, { defaultValue: "As it was." }, false), false);
+    assert.equal(isLeft(context, { defaultValue: "As it was.", value: "As it sh" }, false), true);
+    assert.equal(isLeft(context, { type: "radio", defaultChecked: true }, false), false);
+    assert.equal(isLeft(context, { type: "radio", defaultChecked: true, checked: false }, false), true);
+  });
 });

@@ -5,9 +5,11 @@ import { beforeEach, describe, test } from "node:test";
 import { CallError } from "../../static/js/net/errors.js";
 import { memoryShelf, openOutbox } from "../../static/js/net/outbox.js";
 import { noLine } from "../../static/js/net/socket.js";
+import { fromMine, withOwn } from "../../static/js/state/mine.js";
 import { Post } from "../../static/js/net/post.js";
 import { AskBox } from "../../static/js/view/ask_box.js";
 import { HourPage } from "../../static/js/view/hour_page.js";
+import { Element, withDocument } from "./elements.js";
 
 const ENTRY = { client_key: "key-one-1", text: "Why so early?", anonymous: false };
 const CLOSED = new CallError({ code: "hour.closed", message: "Closed." });
@@ -16,14 +18,26 @@ const PAUSED = new CallError({ code: "hour.asking_paused", message: "Paused." })
 /** The page with as much of it as a refusal touches. */
 function openPage(state, { form = true } = {}) {
   const kept = [];
-  const box = { form, shown: [], restored: [], show: (way) => box.shown.push(way), restore: (entry) => box.restored.push(entry.text), refuse: (words) => box.restored.push(words) };
+  const box = { form, shown: [], restored: [], show: (way) => box.shown.push(way), restore: (entry) => box.restored.push(entry.text), refuse: (words) => box.restored.push(words), holds: () => false, hasRoomFor: () => true };
   const page = Object.assign(Object.create(HourPage.prototype), {
     state: { hour: { state } },
+    mine: fromMine(null),
     ask: box,
     sayer: { keep: (kind, reason, text, closed) => kept.push({ reason, text, closed }) },
     signedIn: false,
   });
   return { page, box, kept };
+}
+
+/** The ask box of templates/_ask.html, as who has an account sees it: without a field for a name. */
+function askBox() {
+  const named = (tag, name) => new Element(tag, { "data-part": name });
+  const parts = ["left", "error", "send", "send-word", "kept", "take-back"].map((name) => named("p", name));
+  const form = named("form", "form");
+  form.append(...parts);
+  const text = Object.assign(new Element("textarea"), { value: "" });
+  form.elements = { text, anonymous: new Element("input") };
+  return new AskBox(new Element("section", {}, form), { draft: { read: () => "", write: () => {}, clear: () => {} }, typed: () => {} });
 }
 
 describe("a refused question", () => {
@@ -80,5 +94,86 @@ describe("a refused question", () => {
     await page.post.begin();
     await page.post.flush();
     assert.deepEqual(kept.map(({ text }) => text), ["Why so early?"]);
+  });
+});
+
+test("an account that is asked for a name is told so, and has its text in the box", (context) => {
+  withDocument(context);
+  const { page } = openPage("live");
+  page.ask = askBox();
+  const unnamed = new CallError({ code: "access.name_needed", message: "This hour wants a name." });
+  assert.equal(page.refused(ENTRY, unnamed), true);
+  assert.deepEqual([page.ask.text.value, page.ask.form.querySelector('[data-part="error"]').textContent], ["Why so early?", "This hour wants a name."]);
+});
+
+test("a question leads no more to its second of a recording that is gone", () => {
+  const { page } = openPage("ended");
+  const place = (id) => ({ where: { recording_id: id, second: 5 }, link: "/hours/one?t=5", owed_by: "Ada" });
+  page.afterwards = { a: place("gone"), b: place("here"), c: { where: null, owed_by: "Ada" } };
+  page.withdrawn("gone");
+  assert.deepEqual(Object.values(page.afterwards).map(({ where }) => where?.recording_id), [undefined, "here", undefined]);
+  assert.equal(page.afterwards.a.owed_by, "Ada");
+});
+
+describe("two tabs of one hour", () => {
+  /** Tabs with a text in the box of each; the line of all of them answers with `answer()`. */
+  function openTabs(context, answer, texts) {
+    withDocument(context);
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    const shelf = memoryShelf();
+    return texts.map((text) => {
+      const { page, kept } = openPage("live");
+      page.ask = askBox();
+      page.ask.text.value = text;
+      page.post = new Post({ outbox: openOutbox("hour1", shelf), line: { call: answer }, hourId: "hour1", told: page });
+      return { page, kept, ask: () => page.post.send({ ...ENTRY, text }), box: page.ask };
+    });
+  }
+
+  const lost = () => new CallError({ code: "net.timeout", message: "The line is down." });
+
+  test("keep what is written in each, when both are refused", async (context) => {
+    let answer = lost;
+    const tabs = openTabs(context, async () => Promise.reject(answer()), ["From the first?", "From the second?"]);
+    for (const tab of tabs) await tab.ask();
+    answer = () => PAUSED;
+    for (const { page } of tabs) await page.post.flush();
+    assert.deepEqual(tabs.map(({ box }) => box.text.value), ["From the first?", "From the second?"]);
+    assert.deepEqual(tabs[0].kept.map(({ text }) => text), ["From the second?"]);
+  });
+
+  test("take back what is in their own box alone, and leave the box free of what the other asked", async (context) => {
+    const tabs = openTabs(context, async () => Promise.reject(lost()), ["From the first?", "From the second?"]);
+    for (const tab of tabs) await tab.ask();
+    const [{ page, box }] = tabs;
+    const send = box.form.querySelector('[data-part="send"]');
+    assert.deepEqual([box.text.readOnly, send.disabled, send.attributes["aria-disabled"]], [true, undefined, "true"]);
+    await page.takeBack();
+    await page.post.flush();
+    assert.deepEqual([box.text.value, box.text.readOnly], ["From the first?", false]);
+    assert.deepEqual((await page.post.outbox.all()).map(({ text }) => text), ["From the second?"]);
+  });
+
+  test("are free again when the other one has brought their question to its end", async (context) => {
+    for (const [taken, text] of [[true, ""], [false, "From the second?"]]) {
+      let answer = () => Promise.reject(lost());
+      const [first, second] = openTabs(context, (_name, payload) => answer(payload), ["From the first?", "From the second?"]);
+      await second.ask();
+      assert.equal(second.box.text.readOnly, true);
+      answer = ({ text: asked }) => (taken ? Promise.resolve({ question: { question_id: "a", text: asked } }) : Promise.reject(PAUSED));
+      Object.assign(first.page, { sent: () => {} });
+      await first.page.post.flush();
+      if (taken) second.page.mine = withOwn(second.page.mine, { question_id: "a", text: "From the second?" });
+      await second.page.post.flush();
+      assert.deepEqual([second.box.text.value, second.box.text.readOnly], [text, false]);
+      context.mock.reset();
+    }
+  });
+
+  test("show a question that waits only where nothing else is written", async (context) => {
+    const [first, second, third] = openTabs(context, async () => Promise.reject(lost()), ["From the first?", "Half of a", ""]);
+    await first.ask();
+    for (const { page } of [second, third]) await page.post.begin();
+    assert.deepEqual([second.box.text.value, third.box.text.value], ["Half of a", "From the first?"]);
   });
 });

@@ -83,14 +83,15 @@ describe("the post", () => {
     assert.equal(ways.at(-1), "waits: Asked in a tunnel?");
   });
 
-  test("lets a person take back what waits", async () => {
+  test("lets a person take back what waits, and sends the rest", async () => {
     mock.timers.enable({ apis: ["setTimeout"] });
-    answers = [lost()];
-    await post.send({ text: "Not so fast", anonymous: false, name: "" });
+    answers = [lost(), lost(), { question: { question_id: "b" } }];
+    for (const text of ["Not so fast", "From another tab"]) await post.send({ text, anonymous: false, name: "" });
     mock.timers.reset();
-    assert.deepEqual((await post.takeBack()).map((entry) => entry.text), ["Not so fast"]);
+    await post.takeBack((entry) => entry.text === "Not so fast");
+    calls = [];
     await post.flush();
-    assert.equal(calls.length, 1);
+    assert.deepEqual(calls.map(({ text }) => text), ["From another tab"]);
   });
 
   test("gives a refusal back and forgets the question", async () => {

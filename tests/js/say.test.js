@@ -2,14 +2,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { Announcer } from "../../static/js/view/announcer.js";
 import { Sayer } from "../../static/js/view/say.js";
+import { Voice } from "../../static/js/view/voice.js";
 import { Element, withDocument } from "./elements.js";
 
 function begin(context) {
   withDocument(context);
   context.mock.timers.enable({ apis: ["setTimeout"] });
   const [toasts, said] = [new Element("div"), new Element("p")];
-  return { toasts, said, sayer: new Sayer(toasts, said) };
+  const voice = new Voice(said);
+  return { toasts, said, sayer: new Sayer(toasts, voice), announcer: new Announcer(voice) };
 }
 
 test("a message passes, and no more than two are shown at once", (context) => {
@@ -32,13 +35,54 @@ test("what somebody wrote stays until it is closed, whatever else is shown", (co
   assert.deepEqual([toasts.children, closed], [[], ["closed"]]);
 });
 
+test("who closes a message is led to the next one, and then to the page", (context) => {
+  const { toasts, sayer } = begin(context);
+  const focused = [];
+  const main = Object.assign(new Element("main"), { focus: () => focused.push("main") });
+  const page = Object.assign(globalThis.document, { getElementById: (id) => (id === "main" ? main : null) });
+  for (const words of ["Why?", "How?"]) sayer.keep("bad", "The hour is over.", words, () => {});
+  const [first, second] = toasts.querySelectorAll("button");
+  second.focus = () => focused.push("second");
+  for (const button of [first, second]) {
+    page.activeElement = button;
+    button.press();
+  }
+  assert.deepEqual(focused, ["second", "main"]);
+  sayer.show("good", "Done.", { word: "Undo", run: () => {} });
+  page.activeElement = main;
+  toasts.querySelector("button").press();
+  assert.deepEqual(focused, ["second", "main"], "who is elsewhere stays there");
+});
+
 test("the same words twice are read twice: the region is empty in between", (context) => {
   const { said, sayer } = begin(context);
   sayer.show("bad", "Not done.");
-  context.mock.timers.tick(1_000);
+  context.mock.timers.tick(100);
   assert.equal(said.textContent, "Not done.");
+  context.mock.timers.tick(500);
   sayer.show("bad", "Not done.");
   assert.equal(said.textContent, "");
-  context.mock.timers.tick(1_000);
+  context.mock.timers.tick(100);
   assert.equal(said.textContent, "Not done.");
+});
+
+test("words that come close together are all read, each for long enough to be heard", (context) => {
+  const { said, sayer, announcer } = begin(context);
+  context.mock.timers.tick(10_000);
+  const heard = [];
+  const listen = (ms) => {
+    for (let at = 0; at < ms; at += 10) {
+      context.mock.timers.tick(10);
+      if (said.textContent !== heard.at(-1)) heard.push(said.textContent);
+    }
+  };
+  announcer.say("hour", "The hour is over.");
+  listen(10);
+  sayer.keep("bad", "Your question came too late.", "Why?", () => {});
+  listen(150);
+  sayer.show("good", "Done.");
+  listen(100);
+  assert.deepEqual(heard, ["", "The hour is over. Your question came too late."]);
+  listen(1_000);
+  assert.deepEqual(heard.slice(2), ["", "Done."]);
 });

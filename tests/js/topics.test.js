@@ -50,6 +50,17 @@ test("a topic waits for a socket that is not connected yet", async () => {
   assert.deepEqual([socket.sent, views], [[], []]);
 });
 
+test("what is taken back before the line comes is not sent when it does", async () => {
+  const socket = new Socket(false);
+  const line = openTopic({ join: "thread.join", payload: {}, event: "thread.changed", onView: () => {}, connect: () => socket });
+  let meant = true;
+  const call = line.call("thread.post", {}, { again: true, still: () => meant });
+  meant = false;
+  socket.listeners.connect();
+  await assert.rejects(call, ({ code }) => code === "net.timeout");
+  assert.deepEqual(socket.sent, ["thread.join"]);
+});
+
 test("a topic that a busy server refused joins again, later and later", async (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
   context.mock.method(Math, "random", () => 0);

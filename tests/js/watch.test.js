@@ -19,13 +19,15 @@ function draw(context, hour, ...recordings) {
   const over = new Element("div", { "data-for": "ended archived" }, named("streamed", play()));
   const place = new Element("section", { class: "watch" }, named("frame"), named("words", live, over));
   const root = new Element("main", {}, new Element("div", { id: "recording" }, ...recordings), place);
-  const watch = new Watch(root, hour);
+  const gone = [];
+  const watch = new Watch(root, hour, (id) => gone.push(id));
   watch.render(hour);
   const shown = (name) => !root.querySelector(`[data-part="${name}"]`).hidden;
-  return { root, place, watch, shown, button: live.querySelector("[data-play]") };
+  return { root, place, watch, shown, gone, button: live.querySelector("[data-play]") };
 }
 
-const recordingOf = (video) => new Element("section", { class: "recording" }, new Element("div", { "data-youtube": video }));
+const recordingOf = (video) =>
+  new Element("section", { class: "recording", "data-recording": `of ${video}` }, new Element("div", { "data-youtube": video }));
 
 test("a stream whose address comes while the hour is live can be played", (context) => {
   const { watch, place, shown, button } = draw(context, hourOf({ watch: "jitsi", youtube_url: "" }));
@@ -33,7 +35,7 @@ test("a stream whose address comes while the hour is live can be played", (conte
   watch.render(hourOf());
   assert.deepEqual([shown("stream"), shown("rooms"), button.href], [true, false, OLD]);
   assert.equal(button.press(), true);
-  assert.equal(place.querySelector("iframe").attributes.src, "https://www.youtube-nocookie.com/embed/abcdefghijk?rel=0&autoplay=1");
+  assert.equal(place.querySelector("iframe").attributes.src, "https://www.youtube-nocookie.com/embed/abcdefghijk?rel=0&autoplay=1&start=0");
 });
 
 test("another address stops what plays, and the next press plays the new one", (context) => {
@@ -43,6 +45,14 @@ test("another address stops what plays, and the next press plays the new one", (
   assert.deepEqual([place.querySelector("iframe"), place.dataset.playing], [null, undefined]);
   button.press();
   assert.match(place.querySelector("iframe").attributes.src, /bcdefghijkl/);
+});
+
+test("the same video plays on when its address is spelled in another way", (context) => {
+  const { watch, place, button } = draw(context, hourOf());
+  button.press();
+  watch.render(hourOf({ youtube_url: "https://www.youtube.com/watch?v=abcdefghijk" }));
+  assert.ok(place.querySelector("iframe"));
+  assert.match(button.href, /watch/);
 });
 
 test("what plays goes on when only the state changes", (context) => {
@@ -59,6 +69,13 @@ test("a stream that is withdrawn after the hour is nowhere on the page, its reco
   watch.render(hourOf({ state: "ended", youtube_url: "" }));
   assert.deepEqual([place.hidden, shown("streamed"), root.querySelector(".recording")], [false, false, null]);
   for (const link of place.querySelectorAll("[data-play]")) assert.equal(link.href, "");
+});
+
+test("a withdrawn stream of an hour that was in its room is nowhere on the page either, and it is told which it was", (context) => {
+  const before = hourOf({ state: "ended", watch: "jitsi" });
+  const { root, watch, gone } = draw(context, before, recordingOf("abcdefghijk"));
+  watch.render({ ...before, youtube_url: "" });
+  assert.deepEqual([root.querySelector(".recording"), gone], [null, ["of abcdefghijk"]]);
 });
 
 test("other recordings of the hour stay", (context) => {

@@ -181,6 +181,7 @@ def test_what_is_said_after_a_session_stands_as_it_was_chosen_after_a_refusal(
     send_form(chidi, f"{path}/do/booking.note", text="For me alone")
     refused = send_form(chidi, f"{path}/do/booking.note", text=too_long, shared="true")
     assert (refused.status_code, ticked(refused.text, "shared")) == (400, ["true"])
+    assert re.findall(r'/do/([a-z.]+)" data-kept>', refused.text) == ["booking.note"], "renewing leaves it alone"
     assert ticked(send_form(chidi, f"{path}/do/booking.rate", text=too_long, stars="4").text, "stars") == ["4"]
 
 

@@ -14,7 +14,6 @@ from hub.config import Settings
 from hub.domain.clock import SetClock
 from hub.domain.hours import Hour, HourState, WhoMay
 from hub.domain.roles import Actor
-from hub.web.watch import embed_url
 from tests.doing import ask, do
 from tests.people import ADA, BEN, CHIDI, HANA, MONA, NYAH, OLGA, ZURI, make_hour, set_state
 from tests.web.browser import browser_of, data_of
@@ -375,21 +374,3 @@ def test_every_page_of_an_hour_is_drawn_in_every_state(ctx: Context, app: Flask,
     client = browser_of(app, ZURI)
     for path in ("", "/ledger", f"/questions/{question_id}"):
         assert client.get(f"/hours/{hour.hour_id}{path}").status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("address", "video"),
-    [
-        ("https://www.youtube.com/watch?v=abcdefghijk&t=3", "abcdefghijk"),
-        ("https://youtu.be/abcdefghijk?si=x", "abcdefghijk"),
-        ("https://www.youtube.com/live/abcdefghijk", "abcdefghijk"),
-        ("https://m.youtube.com/embed/abcdefghijk", "abcdefghijk"),
-        ('https://www.youtube.com/watch?v=bad"id', ""),
-        ("https://youtube.com.evil.example/watch?v=abcdefghijk", ""),
-        ("javascript:alert(1)", ""),
-        ("", ""),
-    ],
-)
-def test_only_youtube_s_own_addresses_become_a_player(address: str, video: str) -> None:
-    expected = f"https://www.youtube-nocookie.com/embed/{video}?rel=0" if video else ""
-    assert embed_url(address) == expected

@@ -128,6 +128,24 @@ def test_what_was_written_with_a_refused_act_stands_where_it_was_and_is_seen(app
     assert re.search(r'<details class="thread__consent" open>.*?value="A reader"', named.text, re.DOTALL)
 
 
+def test_a_refused_form_is_marked_so_that_a_page_that_renews_itself_leaves_it(app: Flask, ctx: Context):
+    programme = make_programme(ctx)
+    make_mentor(ctx, programme)
+    thread = start(ctx, programme)
+    post_id = post(ctx, ADA, thread, 1, "About thirty.").parts[0].posts[0].post_id
+    path, long = f"/threads/{thread.thread_id}", "x" * 8001
+    refused_forms = (
+        (CHIDI, "thread.ask", {"text": long}),
+        (CHIDI, "thread.report", {"post_id": post_id, "line": long}),
+        (CHIDI, "thread.consent", {"number": "1", "version": "99", "agrees": "true", "shown_name": "A reader"}),
+        (ADA, "thread.edit", {"post_id": post_id, "text": long}),
+    )
+    for actor, command, fields in refused_forms:
+        refused = send_form(browser_of(app, actor), f"{path}/do/{command}", **fields)
+        assert re.findall(r'/do/([a-z.]+)" data-kept>', refused.text) == [command]
+    assert "data-kept" not in browser_of(app, CHIDI).get(path).text
+
+
 def test_a_reason_that_is_too_long_stands_in_its_open_form(app: Flask, ctx: Context):
     programme = make_programme(ctx)
     make_mentor(ctx, programme)

@@ -5,6 +5,7 @@ import { joinAgainIn } from "./joining.js";
 
 export const CALL_MS = 10_000;
 const AGAIN_MS = 1_500;
+const ONCE = { again: false, still: () => true, wait_ms: CALL_MS };
 
 /** What a line to an hour and one to a topic have in common; each says how it joins and what a welcome means. */
 export class Line {
@@ -55,13 +56,16 @@ export class Line {
    * @param {object} payload its fields
    * @param {object} [how]
    * @param {boolean} [how.again] the command may be sent twice without harm: try until the time is up
+   * @param {function} [how.still] whether it is still to be sent, once the line is back
    * @param {number} [how.wait_ms] the most milliseconds to wait, the way to a lost line included
    * @throws {CallError} net.timeout, or what the server refused it with
    */
-  async call(name, payload, { again = false, wait_ms: waitMs = CALL_MS } = {}) {
+  async call(name, payload, how = {}) {
+    const { again, still, wait_ms: waitMs } = { ...ONCE, ...how };
     const until = Date.now() + waitMs;
     for (;;) {
       await this.untilLive(until - Date.now());
+      if (!still()) throw lost();
       const ack = await this.ask(name, payload, Math.min(again ? waitMs / 2 : waitMs, until - Date.now()));
       if (ack?.ok) return ack.data;
       if (ack) throw new CallError(ack.error);

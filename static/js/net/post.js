@@ -10,8 +10,8 @@ const AGAIN_MS = 4_000;
  * @param {object} parts
  * @param {object} parts.outbox see net/outbox.js
  * @param {object} parts.line see net/socket.js
- * @param {object} parts.told {way(state), waits(entry), sent(entry, question), named(name)}, and refused(entry,
- *   error), which answers whether the text stands in the box again
+ * @param {object} parts.told {way(state, entries), waits(entry), sent(entry, question), named(name)}, and
+ *   refused(entry, error), which answers whether the text stands in the box again
  */
 export class Post {
   constructor({ outbox, line, hourId, told }) {
@@ -29,8 +29,7 @@ export class Post {
     for (const entry of await this.outbox.refused()) {
       await this.outbox.giveBack(entry, new CallError(entry.refusal), this.told);
     }
-    const [entry] = await this.outbox.all();
-    if (entry) this.told.waits(entry);
+    for (const entry of await this.outbox.all()) this.told.waits(entry);
     // The line to an hour that is settled never comes up: it refuses at once, and says why.
     if (this.line.state === "refused") await this.flush();
   }
@@ -42,15 +41,16 @@ export class Post {
 
   /** Try again what waits: after a lost line, or a page that was loaded again. */
   async flush() {
-    if (!(await this.outbox.all()).length) return;
-    this.told.way("sending");
+    const waiting = await this.outbox.all();
+    this.told.way("sending", waiting);
+    if (!waiting.length) return;
     const done = await this.outbox.flush((entry) => this.deliver(entry), this.told);
-    if (!done) this.keep();
+    if (!done) this.keep(waiting);
   }
 
   // A line that is up may still lose an answer, so waiting for it to come back is not enough.
-  keep() {
-    this.told.way("kept");
+  keep(waiting) {
+    this.told.way("kept", waiting);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), AGAIN_MS);
   }
@@ -70,10 +70,8 @@ export class Post {
     await this.line.again();
   }
 
-  /** Take back what waits, to change it; resolves to the entries. */
-  async takeBack() {
-    const waiting = await this.outbox.all();
-    for (const entry of waiting) await this.outbox.drop(entry.client_key);
-    return waiting;
+  /** Take back what waits and `isMeant(entry)`, to change it: it is sent no more. */
+  async takeBack(isMeant) {
+    for (const entry of (await this.outbox.all()).filter(isMeant)) await this.outbox.drop(entry.client_key);
   }
 }

@@ -1,9 +1,10 @@
-// The address of a YouTube player that sets no cookie before somebody presses play; hub/web/watch.py is alike.
+// The address of a YouTube player that sets no cookie before somebody presses play; hub/domain/youtube.py is alike.
 
-const HOSTS = new Set(["youtube.com", "www.youtube.com", "m.youtube.com", "www.youtube-nocookie.com"]);
+const PLAYER_HOST = "www.youtube-nocookie.com";
+const HOSTS = new Set(["youtube.com", "www.youtube.com", "m.youtube.com", PLAYER_HOST]);
 const SHORT = "youtu.be";
 const IN_PATH = new Set(["live", "embed", "shorts"]);
-const VIDEO = /^[A-Za-z0-9_-]{6,20}$/;
+const VIDEO = /^[A-Za-z0-9_-]{11}$/;
 
 /** The id of the video at a YouTube address of any usual form; "" for anything else. */
 export function videoOf(address) {
@@ -13,10 +14,15 @@ export function videoOf(address) {
   return VIDEO.test(video ?? "") ? video : "";
 }
 
-/** The player's address for a YouTube address; "" where there is none. It plays at once: somebody has pressed. */
+/** The player's address for a YouTube address; "" where there is none. */
 export function playerOf(address) {
   const video = videoOf(address);
-  return video && `https://www.youtube-nocookie.com/embed/${video}?rel=0&autoplay=1`;
+  return video && playerOfVideo(video);
+}
+
+/** The player's address for the id of a video, from a second on. It plays at once: somebody has pressed. */
+export function playerOfVideo(video, second = 0) {
+  return `https://${PLAYER_HOST}/embed/${video}?rel=0&autoplay=1&start=${second}`;
 }
 
 function within(url, path) {

@@ -2,10 +2,10 @@
 
 const EVERY_MS = 5_000;
 
-/** Texts for the live region `element`: `say(topic, text)`; of one topic only the last text is read. */
+/** Texts for the voice of a page: `say(topic, text)`; of one topic only the last text is read. */
 export class Announcer {
-  constructor(element) {
-    Object.assign(this, { element, waiting: new Map(), timer: 0, saidAt: 0 });
+  constructor(voice) {
+    Object.assign(this, { voice, waiting: new Map(), timer: 0, saidAt: 0 });
   }
 
   /** Have a text read out soon. */
@@ -19,7 +19,7 @@ export class Announcer {
   flush() {
     this.timer = 0;
     this.saidAt = Date.now();
-    this.element.textContent = [...this.waiting.values()].join(" ");
+    this.voice.read([...this.waiting.values()].join(" "));
     this.waiting.clear();
   }
 }

@@ -1,6 +1,6 @@
 // The ask box: keeps what is typed, offers what was asked already, sends when it can, and says what became of it.
 import { number, t, tn } from "../i18n.js";
-import { part, setShown, setText } from "./parts.js";
+import { part, setHeld, setShown, setText } from "./parts.js";
 
 const TELL_LEFT_FROM = 0.6;
 
@@ -68,21 +68,38 @@ export class AskBox {
     if (!this.form) return;
     this.form.dataset.way = way;
     this.text.readOnly = way !== "";
-    part(this.root, "send").disabled = way !== "";
+    setHeld(part(this.root, "send"), way !== "");
     setText(part(this.root, "send-word"), way ? t("Sending…") : t("Ask"));
     setShown(part(this.root, "kept"), way === "kept");
     if (way) this.refuse("");
   }
 
-  /** The line is down: what is on its way waits for it. */
-  showKept() {
-    if (this.form?.dataset.way) this.show("kept");
+  /** Whether the text in the box is on its way. */
+  get waits() {
+    return Boolean(this.form?.dataset.way);
   }
 
-  /** Put a text into the box that is on its way already, from before the page was loaded. */
+  /** The line is down: what is on its way waits for it. */
+  showKept() {
+    if (this.waits) this.show("kept");
+  }
+
+  /** Whether this text stands in the box. */
+  holds(text) {
+    return Boolean(this.form) && this.text.value.trim() === text;
+  }
+
+  /** Whether a text can be put into the box without taking the place of another one. */
+  hasRoomFor(text) {
+    return this.holds("") || this.holds(text);
+  }
+
+  /** Put a text into the box that is on its way, or was refused. */
   restore(entry) {
     if (!this.form) return;
     this.text.value = entry.text;
+    // Another tab of this hour may have kept its own text there meanwhile.
+    this.draft.write(entry.text);
     this.form.elements.anonymous.checked = entry.anonymous;
     if (this.keeps) this.keeps.checked = Boolean(entry.keeps_name);
     this.renderKeep();
@@ -109,8 +126,9 @@ export class AskBox {
     else this.text.removeAttribute("aria-invalid");
   }
 
-  /** Ask for a name: this hour wants one. */
+  /** Ask for a name: this hour wants one. An account has its own, and no field for another. */
   askName() {
+    if (!this.name) return;
     setShown(part(this.root, "name-field"), true);
     this.name.focus();
   }

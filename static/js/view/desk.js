@@ -18,6 +18,7 @@ import { cannotWords, doneWords, refusedWords, roleWords } from "./desk_words.js
 import { part } from "./parts.js";
 import { reasonWords } from "./reasons.js";
 import { Sayer } from "./say.js";
+import { Voice } from "./voice.js";
 
 const LOOK_AGAIN_MS = 15_000;
 
@@ -35,7 +36,8 @@ export class Desk {
     this.columns = new DeskColumns(document, () => this.render());
     this.bar = new DeskBar(document.querySelector(".desk-bar"), document.title);
     this.filter = new DeskFilter(this.root, () => this.render());
-    this.sayer = new Sayer(this.root.querySelector("[data-toasts]"), this.root.querySelector("[data-said]"));
+    this.voice = new Voice(this.root.querySelector("[data-said]"));
+    this.sayer = new Sayer(this.root.querySelector("[data-toasts]"), this.voice);
     this.waits = desks.waiting(this.state.questions).all;
     this.alike = new Map(); // question id -> the one most like it, until some wording or state changes
   }
@@ -87,7 +89,7 @@ export class Desk {
   /** Take in how the line is. */
   takeLine(state) {
     this.bar.line(state);
-    if (state === "lost") this.sayer.read(t("line lost, trying again"));
+    if (state === "lost") this.voice.read(t("line lost, trying again"));
   }
 
   // The question at hand was taken from under somebody's fingers: say by whom.

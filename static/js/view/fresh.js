@@ -1,7 +1,7 @@
 // Renewing parts of a page that the server draws: the same page is fetched again, and what differs is put in its place.
 //
 // Elements with an id and data-fresh are renewed by themselves. One in which somebody is writing, or is about to press
-// something, is left as it is until they are done. The children of an element with an id and data-fresh-list are there
+// something, is left as it is until they are done; so is one with a refused form (data-kept) until it is sent. The children of an element with an id and data-fresh-list are there
 // once they are drawn. Nothing is made of text: nodes come parsed by the browser, from our own server, and scripts in them
 // do not run.
 import { localise } from "../time.js";
@@ -118,9 +118,11 @@ function busy(element) {
   return focused || [...element.querySelectorAll("textarea, input:not([type=hidden])")].some(written);
 }
 
+// What a refused form was drawn with again (data-kept) is written there and nowhere else.
 function written(field) {
-  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
-  return field.value !== field.defaultValue;
+  const kept = field.closest("[data-kept]") !== null;
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== (!kept && field.defaultChecked);
+  return field.value !== (kept ? "" : field.defaultValue);
 }
 
 function keepOpen(old, fresh) {

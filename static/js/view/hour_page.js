@@ -18,6 +18,7 @@ import { reasonWords } from "./reasons.js";
 import { attachRecordings } from "./recording.js";
 import { Sayer } from "./say.js";
 import { Similar } from "./similar.js";
+import { Voice } from "./voice.js";
 import { Watch } from "./watch.js";
 
 /** The page; `page` is its data (hub/web/hour_pages.py), `draft` keeps what is typed. `start(line, post)` brings it to life. */
@@ -39,10 +40,11 @@ export class HourPage {
     const common = { hourId: this.hourId, template: row, reader };
     this.ownTemplate = card;
     this.root = document.querySelector("[data-hour]");
-    this.watch = new Watch(this.root, this.state.hour);
+    this.watch = new Watch(this.root, this.state.hour, (id) => this.withdrawn(id));
     this.listRoot = part(this.root, "list");
-    this.announcer = new Announcer(part(document, "announcer"));
-    this.sayer = new Sayer(part(document, "toasts"), part(document, "announcer"));
+    const voice = new Voice(part(document, "announcer"));
+    this.announcer = new Announcer(voice);
+    this.sayer = new Sayer(part(document, "toasts"), voice);
     this.list = new QuestionList(this.listRoot, { ...common, perPage: page.per_page });
     this.owns = new OwnList(part(this.root, "owns"), { hourId: this.hourId, template: card, reasonWords });
     this.ask = new AskBox(document.getElementById("ask"), {
@@ -120,11 +122,21 @@ export class HourPage {
 
   // What became of asking
 
-  way(way) {
-    this.ask.show(way === "sending" && this.lineState === "lost" ? "kept" : way);
+  // What waits may have been asked in another tab of this hour: this box may hold something else, which stays free.
+  way(way, waiting) {
+    if (!waiting.some(({ text }) => this.ask.holds(text))) this.free();
+    else this.ask.show(way === "sending" && this.lineState === "lost" ? "kept" : way);
+  }
+
+  // Another tab brought to its end what this box was locked for: it was taken, and is one's own, or it can be sent again.
+  free() {
+    if (!this.ask.waits) return;
+    this.ask.show("");
+    for (const { text } of own.listed(this.mine)) this.ask.clear(text);
   }
 
   waits(entry) {
+    if (!this.ask.hasRoomFor(entry.text)) return;
     this.ask.restore(entry);
     this.ask.show("kept");
   }
@@ -139,7 +151,7 @@ export class HourPage {
 
   refused(entry, error) {
     this.ask.show("");
-    const taken = this.boxIsSeen(error);
+    const taken = this.boxIsSeen(error) && this.ask.hasRoomFor(entry.text);
     if (taken) this.giveBack(entry, error);
     else this.sayer.keep("bad", wordsOf(error), entry.text, () => this.post.forget(entry));
     return taken;
@@ -163,13 +175,17 @@ export class HourPage {
   }
 
   async takeBack() {
-    const waiting = await this.post.takeBack();
+    await this.post.takeBack((entry) => this.ask.holds(entry.text));
     this.ask.show("");
-    for (const entry of waiting) this.ask.restore(entry);
   }
 
   async find(text) {
     return this.line.call("question.suggest", { hour_id: this.hourId, text });
+  }
+
+  // Questions lead no more to their second of a recording that is gone.
+  withdrawn(recordingId) {
+    for (const after of Object.values(this.afterwards)) if (after.where?.recording_id === recordingId) after.where = null;
   }
 
   // Endorsing
@@ -197,7 +213,7 @@ export class HourPage {
 
   failedEndorsement(error) {
     this.sayer.show("bad", wordsOf(error));
-    if (error.code === "access.name_needed" && this.ask.name) this.ask.askName();
+    if (error.code === "access.name_needed") this.ask.askName();
   }
 
   // What a person does

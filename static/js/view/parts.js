@@ -15,6 +15,12 @@ export function setShown(element, shown) {
   if (element.hidden === shown) element.hidden = !shown;
 }
 
+/** Hold a button while what it asked for is under way. It keeps the focus, which the browser takes from a disabled one. */
+export function setHeld(button, held) {
+  if (held) button.setAttribute("aria-disabled", "true");
+  else button.removeAttribute("aria-disabled");
+}
+
 /** An element with attributes and children: `make("li", {class: "chip"}, icon, text)`. */
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);

@@ -5,6 +5,11 @@ import { make } from "./parts.js";
 const ALLOW = "autoplay; encrypted-media; fullscreen; picture-in-picture";
 const ASK_MS = 500;
 
+/** The frame of a player of elsewhere, which learns from which site it is shown and nothing else. */
+export function playerFrame(src, title) {
+  return make("iframe", { src, title, allow: ALLOW, referrerpolicy: "strict-origin-when-cross-origin" });
+}
+
 /** A <video> of ours. `onSecond` is called when it stands elsewhere. */
 export class Film {
   constructor(video, onSecond) {
@@ -32,7 +37,7 @@ export class YouTube {
     const origin = new URL(embed).origin;
     Object.assign(this, { origin, onSecond });
     const src = `${embed}&autoplay=1&origin=${encodeURIComponent(location.origin)}`;
-    this.frame = make("iframe", { src, title: "YouTube", allow: ALLOW, allowfullscreen: "" });
+    this.frame = playerFrame(src, "YouTube");
     window.addEventListener("message", (event) => this.hear(event));
     this.frame.addEventListener("load", () => this.listen());
     place.replaceChildren(this.frame);

@@ -1,9 +1,8 @@
 // Recordings in the page: every link to a second of one plays it there, and the chapter that is seen is marked.
 import { t } from "../i18n.js";
-import { make, part, setShown } from "./parts.js";
-
-const YOUTUBE = "https://www.youtube-nocookie.com/embed/";
-const ALLOW = "autoplay; fullscreen; picture-in-picture; encrypted-media";
+import { playerOfVideo } from "../state/embed.js";
+import { part, setShown } from "./parts.js";
+import { playerFrame } from "./players.js";
 
 /**
  * Let links to a second (`data-second`, and `data-recording` where they stand outside of it) play the recording here.
@@ -45,9 +44,7 @@ function play(recording, second) {
 function playYoutube(player, recording, second) {
   const id = player.dataset.youtube;
   if (!id) return false;
-  const src = `${YOUTUBE}${id}?rel=0&autoplay=1&start=${second}`;
-  const title = recording.getAttribute("aria-label") || t("Recording");
-  const frame = make("iframe", { src, title, allow: ALLOW, referrerpolicy: "strict-origin-when-cross-origin" });
+  const frame = playerFrame(playerOfVideo(id, second), recording.getAttribute("aria-label") || t("Recording"));
   part(player, "frame").replaceChildren(frame);
   setShown(part(player, "frame"), true);
   setShown(part(player, "words"), false);

@@ -11,6 +11,7 @@ import { fillClock, signWords } from "./room_clock.js";
 import { fillDoor, fillHere, fillMore, fillPhase, fillPlace } from "./room_parts.js";
 import { RoomVideo } from "./room_video.js";
 import { Sayer } from "./say.js";
+import { Voice } from "./voice.js";
 
 const BEAT_MS = 15_000;
 const TICK_MS = 250;
@@ -24,8 +25,9 @@ export class RoomPage {
     this.state = rooms.fromPage(data);
     this.clock = rooms.sync(null, data.room.now, performance.timeOrigin, Date.now());
     this.root = document.querySelector("[data-room]");
-    this.announcer = new Announcer(part(document, "announcer"));
-    this.sayer = new Sayer(part(document, "toasts"), part(document, "announcer"));
+    const voice = new Voice(part(document, "announcer"));
+    this.announcer = new Announcer(voice);
+    this.sayer = new Sayer(part(document, "toasts"), voice);
     this.check = new CameraCheck(part(this.root, "check"));
     this.chat = new RoomChat(this.root, (text) => this.say(text));
     this.video = new RoomVideo({
@@ -162,9 +164,9 @@ export class RoomPage {
         continue;
       }
       const words = news === "sign" || news === "grace" ? signWords(this.state, this.seenAt) : NEWS[news](name);
-      this.announcer.say(news, words);
       if (news === "begun") this.video.open();
       if (news === "extended") this.sayer.show("good", words);
+      else this.announcer.say(news, words);
     }
   }
 

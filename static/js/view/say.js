@@ -4,13 +4,12 @@ import { icon, make } from "./parts.js";
 
 const STAYS_MS = 6_000;
 const QUIET_MS = 8_000;
-const EMPTY_MS = 100;
 const MOST = 2;
 
 /** The messages of a page: `show(kind, text, action)` for eyes and ears, `count(text)` for ears alone. */
 export class Sayer {
-  constructor(toasts, said) {
-    Object.assign(this, { toasts, said, counted: "", timer: 0 });
+  constructor(toasts, voice) {
+    Object.assign(this, { toasts, voice, counted: "", timer: 0 });
   }
 
   /**
@@ -22,11 +21,11 @@ export class Sayer {
    */
   show(kind, text, action) {
     const toast = this.add(kind, make("p", {}, text));
-    if (action) toast.append(button(action, () => toast.remove()));
+    if (action) toast.append(button(action, () => this.close(toast)));
     const passing = [...this.toasts.children].filter((one) => !one.dataset.stays);
     for (const old of passing.slice(0, -MOST)) old.remove();
     this.leave(toast);
-    this.read(text);
+    this.voice.read(text);
   }
 
   /**
@@ -42,14 +41,22 @@ export class Sayer {
     const field = make("label", { class: "field" }, make("span", {}, t("What you wrote")), box);
     const toast = this.add(kind, make("div", { class: "toast__kept" }, make("p", {}, text), field));
     toast.dataset.stays = "yes";
-    toast.append(button({ word: t("Close"), run: closed }, () => toast.remove()));
-    this.read(text);
+    toast.append(button({ word: t("Close"), run: closed }, () => this.close(toast)));
+    this.voice.read(text);
   }
 
   add(kind, content) {
     const toast = make("div", { class: `toast notice notice--${kind}` }, icon(SIGNS[kind]), content);
     this.toasts.append(toast);
     return toast;
+  }
+
+  // Who closed it from within goes on with the next one, or with the page, and does not begin at its top again.
+  close(toast) {
+    const within = toast.contains(document.activeElement);
+    toast.remove();
+    const next = this.toasts.querySelector("button") ?? document.getElementById("main");
+    if (within) next.focus({ preventScroll: true });
   }
 
   // It stays for as long as somebody points at it or is in it.
@@ -63,15 +70,8 @@ export class Sayer {
     if (this.timer) return;
     this.timer = setTimeout(() => {
       this.timer = 0;
-      this.read(this.counted);
+      this.voice.read(this.counted);
     }, QUIET_MS);
-  }
-
-  // A live region is read where it changes: the same words twice are read twice only if it was empty in between.
-  read(text) {
-    this.said.textContent = "";
-    clearTimeout(this.reading);
-    this.reading = setTimeout(() => (this.said.textContent = text), EMPTY_MS);
   }
 }
 

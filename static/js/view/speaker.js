@@ -5,12 +5,14 @@ import * as hours from "../state/hour.js";
 import { assigned, onAir, others } from "../state/stage.js";
 import { part, setShown, setText } from "./parts.js";
 import { arrange, glide, keepingPlace } from "./steady.js";
+import { Voice } from "./voice.js";
 
 /** The page under `root`, from the facts of its page. */
 export class Speaker {
   constructor(root, page) {
     Object.assign(this, { root, name: page.name, state: hours.fromView(page.view, { audience: "stage" }) });
     this.template = document.querySelector("[data-item]");
+    this.voice = new Voice(root.querySelector("[data-said]"));
     this.items = new Map([...root.querySelectorAll("[data-id]")].map((item) => [item.dataset.id, item]));
     root.addEventListener("submit", (event) => this.submit(event));
   }
@@ -86,7 +88,7 @@ export class Speaker {
     form.reset();
     form.elements.client_key.value = freshKey();
     form.closest("details").open = false;
-    this.root.querySelector("[data-said]").textContent = t("Your words are there, for everyone to read.");
+    this.voice.read(t("Your words are there, for everyone to read."));
     this.render();
   }
 }

@@ -1,7 +1,9 @@
 // A thread on its page: answers go out and come in without a reload, and one sees who is writing.
 import { t } from "../i18n.js";
+import { freshKey } from "../net/keys.js";
 import { Renewing } from "./fresh.js";
-import { part, setText } from "./parts.js";
+import { part, setHeld, setShown, setText } from "./parts.js";
+import { Voice } from "./voice.js";
 
 const TELL_EVERY_MS = 3_000;
 const FORGET_MS = 8_000;
@@ -10,7 +12,8 @@ const AGAIN_MS = 4_000;
 /** The page of a thread; `hear` takes what the line brings, `attach` the way to call. `page` is its data. */
 export class Thread {
   constructor(root, { version, address }) {
-    Object.assign(this, { root, address, told: 0, forget: new Map() });
+    Object.assign(this, { root, told: 0, forget: new Map() });
+    this.voice = new Voice(part(root, "said"));
     this.known = new Set(this.writings().map(({ id }) => id));
     this.renewing = new Renewing({ version, address, renewed: () => this.sayNew() });
   }
@@ -25,17 +28,14 @@ export class Thread {
     const fresh = this.writings().filter(({ id }) => !this.known.has(id));
     for (const { id } of fresh) this.known.add(id);
     const names = new Set(fresh.map(({ dataset }) => dataset.by));
-    if (names.size) this.say([...names].map((name) => t("{name} wrote something.", { name })).join(" "));
-  }
-
-  say(words) {
-    setText(part(this.root, "said"), words);
+    if (names.size) this.voice.read([...names].map((name) => t("{name} wrote something.", { name })).join(" "));
   }
 
   attach(call) {
     this.call = call;
     this.root.addEventListener("input", (event) => this.tell(event));
     this.root.addEventListener("submit", (event) => this.submit(event));
+    this.root.addEventListener("click", (event) => this.takeBack(event));
   }
 
   hear({ thread, writing }) {
@@ -71,9 +71,10 @@ export class Thread {
     event.preventDefault();
     if (form.dataset.way) return;
     this.hold(form, true);
-    const sent = await this.post(form);
+    const way = await this.post(form);
+    if (way === "taken back") return;
     this.hold(form, false);
-    if (sent) {
+    if (way === "sent") {
       this.sent(form);
     } else {
       form.dataset.plain = "yes";
@@ -81,41 +82,82 @@ export class Thread {
     }
   }
 
-  // Without a line the plain way ends on the browser's own page: it is tried again, and the key makes one answer of it.
+  // Without a line the plain way ends on the browser's own page: it is tried again, and the key makes one answer of it. What
+  // is taken back has another key from then on.
   async post(form) {
     const { text, client_key: key } = form.elements;
     const payload = { number: Number(form.dataset.number), text: text.value, client_key: key.value };
-    for (;;) {
-      try {
-        await this.call("thread.post", payload, { again: true });
-        return true;
-      } catch (error) {
-        if (!error.lost || (await isThere(this.address))) return false;
-      }
-      const words = t("The line is down. We keep trying.");
-      setText(part(form, "way"), words);
-      this.say(words);
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    const still = () => key.value === payload.client_key;
+    while (still()) {
+      const way = await this.send(payload, still);
+      if (!still()) break;
+      if (way) return way;
+      await this.wait(form);
     }
+    return "taken back";
+  }
+
+  // "" where nobody answers.
+  async send(payload, still) {
+    try {
+      await this.call("thread.post", payload, { again: true, still });
+      return "sent";
+    } catch (error) {
+      return error.lost && !(await isThere()) ? "" : "refused";
+    }
+  }
+
+  // However often it is tried: who listens is told once.
+  async wait(form) {
+    const words = t("The line is down. We keep trying.");
+    if (part(form, "way").textContent !== words) this.voice.read(words);
+    setText(part(form, "way"), words);
+    setShown(part(form, "take-back"), true);
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
+
+  // Somebody wants to change what waits for the line.
+  takeBack(event) {
+    const form = event.target.closest('[data-part="take-back"]')?.closest("form");
+    if (!form) return;
+    form.elements.client_key.value = freshKey();
+    this.hold(form, false);
+    form.elements.text.focus();
   }
 
   hold(form, held) {
     form.dataset.way = held ? "sending" : "";
     form.elements.text.readOnly = held;
-    form.querySelector("button").disabled = held;
+    setHeld(form.querySelector("button"), held);
     if (!held) setText(part(form, "way"), "");
+    if (!held) setShown(part(form, "take-back"), false);
+    this.guard();
+  }
+
+  // What waits is kept on this page alone, as it may be private: the browser asks before the page goes.
+  guard() {
+    const waits = [...this.root.querySelectorAll("form[data-number]")].some(({ dataset }) => dataset.way);
+    if (waits) addEventListener("beforeunload", stay);
+    else removeEventListener("beforeunload", stay);
   }
 
   sent(form) {
     form.reset();
     form.elements.text.value = "";
-    form.elements.client_key.value = crypto.randomUUID?.() ?? `k${Date.now()}${Math.random().toString(36).slice(2)}`;
-    this.say(t("Sent."));
+    form.elements.client_key.value = freshKey();
+    this.voice.read(t("Sent."));
     this.renewing.now();
   }
 }
 
-async function isThere(address) {
-  const answer = await fetch(address, { method: "HEAD", cache: "no-store" }).catch(() => null);
-  return Boolean(answer) && answer.status < 500;
+function stay(event) {
+  event.preventDefault();
+  event.returnValue = true;
+}
+
+// Where a portal or a proxy answers in the hub's place, its page is no JSON: what goes there is lost.
+async function isThere() {
+  const answer = await fetch("/api/v1/me", { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
+  const told = await answer?.json().catch(() => null);
+  return Boolean(told) && answer.status < 500;
 }

@@ -1,15 +1,18 @@
 // Where an hour is watched: its room or its stream, whichever it is now. The address of a stream may come, change or go
 // while the page is open.
 import { playerOf, videoOf } from "../state/embed.js";
-import { make, part, setShown } from "./parts.js";
+import { part, setShown } from "./parts.js";
+import { playerFrame } from "./players.js";
 
-const ALLOW = "autoplay; fullscreen; picture-in-picture; encrypted-media";
 const OVER = ["ended", "archived"];
 
-/** The place to watch on the page `root`; `hour` is how it was drawn. `render(hour)` keeps it true. */
+/**
+ * The place to watch on the page `root`; `hour` is how it was drawn. `render(hour)` keeps it true, and calls
+ * `withdrawn(recordingId)` for a recording that it takes from the page.
+ */
 export class Watch {
-  constructor(root, hour) {
-    Object.assign(this, { root, hour, place: root.querySelector(".watch") });
+  constructor(root, hour, withdrawn = () => {}) {
+    Object.assign(this, { root, hour, withdrawn, place: root.querySelector(".watch") });
     this.place.addEventListener("click", (event) => this.press(event));
   }
 
@@ -17,7 +20,9 @@ export class Watch {
   render(hour) {
     const before = this.hour;
     this.hour = hour;
-    if (streamOf(before) !== streamOf(hour)) this.moved(before, hour);
+    // The same video at another spelling of its address plays on.
+    if (videoOf(streamOf(before)) !== videoOf(streamOf(hour)) && this.place.dataset.playing === "true") this.stop();
+    if (OVER.includes(hour.state) && !hour.youtube_url) this.withdraw(videoOf(before.youtube_url));
     const recordings = this.root.querySelector("#recording");
     const recorded = OVER.includes(hour.state) && Boolean(recordings?.firstElementChild);
     setShown(this.place, !recorded);
@@ -42,13 +47,13 @@ export class Watch {
     for (const link of this.place.querySelectorAll("[data-play]")) link.href = address;
   }
 
-  // What plays from an address that is not the hour's any more stops; withdrawn after the hour it is nowhere on the page.
-  moved(before, hour) {
-    const video = videoOf(before.youtube_url);
-    if (OVER.includes(hour.state) && !hour.youtube_url && video) {
-      for (const player of this.root.querySelectorAll(`[data-youtube="${video}"]`)) player.closest(".recording").remove();
+  // A stream that is withdrawn after the hour is nowhere on the page, also where the hour itself was in its room.
+  withdraw(video) {
+    for (const player of video ? this.root.querySelectorAll(`[data-youtube="${video}"]`) : []) {
+      const recording = player.closest(".recording");
+      recording.remove();
+      this.withdrawn(recording.dataset.recording);
     }
-    if (this.place.dataset.playing === "true") this.stop();
   }
 
   /** Load the player in its place when somebody presses play, and not before. */
@@ -57,7 +62,7 @@ export class Watch {
     const src = playerOf(streamOf(this.hour));
     if (!src) return;
     event.preventDefault();
-    const frame = make("iframe", { src, title: this.hour.title, allow: ALLOW, referrerpolicy: "strict-origin-when-cross-origin" });
+    const frame = playerFrame(src, this.hour.title);
     part(this.place, "frame").replaceChildren(frame);
     this.showing(true);
     frame.focus();
