@@ -13,6 +13,10 @@ export class Element {
     if (name.startsWith("data-")) this.dataset[name.slice(5)] = value;
   }
 
+  hasAttribute(name) {
+    return name in this.attributes;
+  }
+
   removeAttribute(name) {
     delete this.attributes[name];
   }

@@ -136,5 +136,9 @@ describe("parts that were drawn anew", () => {
     assert.equal(isLeft(context, { defaultValue: "As it was.", value: "As it sh" }, false), true);
     assert.equal(isLeft(context, { type: "radio", defaultChecked: true }, false), false);
     assert.equal(isLeft(context, { type: "radio", defaultChecked: true, checked: false }, false), true);
+    const [drawn, other] = [{ defaultSelected: true }, { defaultSelected: false }];
+    for (const [options, selectedIndex, left] of [[[drawn, other], 0, false], [[other, drawn], 1, false], [[other, drawn], 0, true], [[other, other], 0, false], [[other, other], 1, true]]) {
+      assert.equal(isLeft(context, { options, selectedIndex }, false), left);
+    }
   });
 });

@@ -1,6 +1,6 @@
 // The plain forms of the page, sent over the line instead: the same command, the same fields.
 import { t } from "../i18n.js";
-import { part, setText } from "./parts.js";
+import { part, setText, whileHeld } from "./parts.js";
 
 const TRUTHS = new Set(["agrees", "anonymous"]);
 const NOT_FOR_THE_LINE = new Set(["csrf_token", "next"]);
@@ -13,21 +13,20 @@ const NOT_FOR_THE_LINE = new Set(["csrf_token", "next"]);
  * @param {string} hourId
  * @param {function} call see net/socket.js
  */
-export async function runForm(form, button, hourId, call) {
+export function runForm(form, button, hourId, call) {
   const place = part(form, "error") ?? part(form.closest("[data-id]"), "error");
-  if (button) button.disabled = true;
-  try {
-    const answer = await call(commandOf(form), { hour_id: hourId, ...fieldsOf(form) });
-    setText(place, "");
-    form.closest("details")?.removeAttribute("open");
-    form.reset();
-    return answer;
-  } catch (error) {
-    setText(place, t(error.message));
-    throw error;
-  } finally {
-    if (button) button.disabled = false;
-  }
+  return whileHeld(button, async () => {
+    try {
+      const answer = await call(commandOf(form), { hour_id: hourId, ...fieldsOf(form) });
+      setText(place, "");
+      form.closest("details")?.removeAttribute("open");
+      form.reset();
+      return answer;
+    } catch (error) {
+      setText(place, t(error.message));
+      throw error;
+    }
+  });
 }
 
 /** The command of a form. */

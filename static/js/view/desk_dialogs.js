@@ -1,7 +1,7 @@
 // The dialogs of the desk: each asks for what a command needs, sends it, and stays open with the text when it is refused.
 import { t } from "../i18n.js";
 import { freshKey } from "../net/keys.js";
-import { make, part, setShown, setText } from "./parts.js";
+import { make, part, setShown, setText, whileHeld } from "./parts.js";
 
 const READERS = {
   dismiss: (form) => ({ reason: form.elements.reason.value, line: form.elements.line.value }),
@@ -99,17 +99,14 @@ export function open(dialog) {
 /** Send what a dialog holds, and close it when the server has taken it. */
 export async function submit(event, dialog, send) {
   event.preventDefault();
-  const button = part(dialog, "send");
-  if (button.disabled) return;
-  button.disabled = true;
-  try {
-    await send();
-    dialog.close();
-  } catch (error) {
-    setText(part(dialog, "error"), error.message);
-  } finally {
-    button.disabled = false;
-  }
+  await whileHeld(part(dialog, "send"), async () => {
+    try {
+      await send();
+      dialog.close();
+    } catch (error) {
+      setText(part(dialog, "error"), error.message);
+    }
+  });
 }
 
 // Numbers choose, Enter sends, and letters go to the line beside the choices.

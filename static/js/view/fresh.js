@@ -115,14 +115,20 @@ function plain(element) {
 
 function busy(element) {
   const focused = element.contains(document.activeElement) && document.activeElement !== document.body;
-  return focused || [...element.querySelectorAll("textarea, input:not([type=hidden])")].some(written);
+  return focused || [...element.querySelectorAll("textarea, select, input:not([type=hidden])")].some(written);
 }
 
 // What a refused form was drawn with again (data-kept) is written there and nowhere else.
 function written(field) {
   const kept = field.closest("[data-kept]") !== null;
   if (field.type === "checkbox" || field.type === "radio") return field.checked !== (!kept && field.defaultChecked);
+  if (field.options) return field.selectedIndex !== (kept ? 0 : chosenFirst(field));
   return field.value !== (kept ? "" : field.defaultValue);
+}
+
+// A list in which nothing was chosen when it was drawn shows its first choice.
+function chosenFirst({ options }) {
+  return Math.max(0, [...options].findIndex((one) => one.defaultSelected));
 }
 
 function keepOpen(old, fresh) {

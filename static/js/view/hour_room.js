@@ -3,7 +3,7 @@ import { t } from "../i18n.js";
 import { askRecord, askStream, askWay } from "../net/room_way.js";
 import * as runs from "../state/room_runs.js";
 import { JitsiFrame } from "./jitsi_frame.js";
-import { icon, part, setShown, setText } from "./parts.js";
+import { icon, part, setHeld, setShown, setText } from "./parts.js";
 
 const ASK = { file: askRecord, stream: askStream };
 const LOOK_MS = 1_000;
@@ -64,6 +64,7 @@ export class HourRoom {
   }
 
   async run(mode) {
+    if (this.state[mode].way === "asked") return;
     if (this.state[mode].way === "on") {
       this.frame.command("stopRecording", mode);
       return;
@@ -109,7 +110,7 @@ export class HourRoom {
     setShown(button, Boolean(shown));
     if (button.dataset.way === way) return;
     button.dataset.way = way;
-    button.disabled = way === "asked";
+    setHeld(button, way === "asked");
     button.replaceChildren(icon(way === "on" ? "stop" : "air"), WORDS[mode][way]());
   }
 }

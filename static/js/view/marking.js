@@ -3,7 +3,7 @@ import { t } from "../i18n.js";
 import { csrfToken } from "../page_data.js";
 import { CallError } from "../net/errors.js";
 import { timecode } from "../state/timecode.js";
-import { make, part, setShown, setText } from "./parts.js";
+import { make, part, setShown, setText, whileHeld } from "./parts.js";
 import { Film, YouTube } from "./players.js";
 
 /** One recording of the page. @param {HTMLElement} root @param {object} seconds by question @param {Sayer} sayer */
@@ -53,17 +53,14 @@ export class Marking {
     const form = event.target;
     const body = new URLSearchParams(new FormData(form));
     if (this.second !== null) body.set("second", timecode(this.second));
-    const button = form.querySelector("button");
-    button.disabled = true;
-    try {
-      this.show(await send(form.getAttribute("action"), body));
-      this.marked(row);
-    } catch (error) {
-      this.sayer.show("bad", t(error.message));
-    } finally {
-      button.disabled = false;
-      button.focus();
-    }
+    await whileHeld(form.querySelector("button"), async () => {
+      try {
+        this.show(await send(form.getAttribute("action"), body));
+        this.marked(row);
+      } catch (error) {
+        this.sayer.show("bad", t(error.message));
+      }
+    });
   }
 
   marked(row) {

@@ -21,6 +21,17 @@ export function setHeld(button, held) {
   else button.removeAttribute("aria-disabled");
 }
 
+/** Hold a button until what it asks for is done. A press meanwhile does nothing; resolves to what `act()` answers. */
+export async function whileHeld(button, act) {
+  if (button?.hasAttribute("aria-disabled")) return undefined;
+  if (button) setHeld(button, true);
+  try {
+    return await act();
+  } finally {
+    if (button) setHeld(button, false);
+  }
+}
+
 /** An element with attributes and children: `make("li", {class: "chip"}, icon, text)`. */
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);

@@ -5,7 +5,7 @@ import * as rooms from "../state/room.js";
 import { Announcer } from "./announcer.js";
 import { CameraCheck } from "./camera_check.js";
 import { commandOf, fieldsOf } from "./command_forms.js";
-import { icon, part, setShown, setText } from "./parts.js";
+import { icon, part, setShown, setText, whileHeld } from "./parts.js";
 import { RoomChat } from "./room_chat.js";
 import { fillClock, signWords } from "./room_clock.js";
 import { fillDoor, fillHere, fillMore, fillPhase, fillPlace } from "./room_parts.js";
@@ -82,16 +82,14 @@ export class RoomPage {
   }
 
   async run(form) {
-    const button = form.querySelector("button");
-    button.disabled = true;
     setText(errorOf(form), "");
-    try {
-      await this.ask(commandOf(form), fieldsOf(form));
-    } catch (error) {
-      setText(errorOf(form), t(error.message));
-    } finally {
-      button.disabled = false;
-    }
+    await whileHeld(form.querySelector("button"), async () => {
+      try {
+        await this.ask(commandOf(form), fieldsOf(form));
+      } catch (error) {
+        setText(errorOf(form), t(error.message));
+      }
+    });
   }
 
   /** Ask the server for something about the room; its answer is how the room is then, and sets the clock. */
