@@ -87,7 +87,8 @@ def views() -> str:
     shown = {kind.__name__ for kind in [Frame, *(kind.form for kind in EVENTS.values())]}
     shown |= {result_of(name).__name__ for name in COMMANDS} | {kind.__name__ for kind in JOINS.values()}
     results = [result_of(name) for name in COMMANDS]
-    schemas = components([HourView, Mine, *results, *JOINS.values(), *(kind.form for kind in EVENTS.values())])
+    heard = [*JOINS.values(), *TOPICS.values(), *(kind.form for kind in EVENTS.values())]
+    schemas = components([HourView, Mine, *results, *heard])
     return "\n".join(_schema(name, schemas[name]) for name in schemas if name not in shown)
 
 

@@ -2,7 +2,7 @@
 
 A ring on the news channel says which record changed, and nothing else. Whoever hears it here reads the record anew for
 each socket, as the person behind it, and sends what that person may see. So nothing private is ever in Redis or in a
-frame that several people get; and who may not see it any more hears nothing.
+frame that several people get; and who may not see it any more is told that, and hears nothing else.
 """
 
 import threading
@@ -31,6 +31,7 @@ from hub.live.tasks import Tasks
 from hub.protocol.booking_commands import BookingJoin, BookingLeave
 from hub.protocol.mentor_commands import InboxJoin
 from hub.protocol.thread_commands import ThreadJoin, ThreadLeave, ThreadWriting
+from hub.protocol.topics import TopicClosed
 
 TOPICS_PER_SOCKET = 8
 WAIT_S = 1.0
@@ -224,6 +225,8 @@ class Topics:
             data = self._read(actor, topic)
         except HubError:
             self._leave(sid, topic)
+            kind, _, one_id = topic.partition(":")
+            self._outlet.tell(sid, "topic.closed", msgspec.to_builtins(TopicClosed(kind, one_id)))
             return
         except SQLAlchemyError as error:
             log.warning("topic not read", kind=topic.partition(":")[0], error=type(error).__name__)

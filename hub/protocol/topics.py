@@ -37,6 +37,18 @@ class InboxChanged(msgspec.Struct, frozen=True):
     inbox: InboxView
 
 
+class TopicClosed(msgspec.Struct, frozen=True):
+    """A topic is not for this person any more: it went on to somebody else, or was taken down. No more is told of it.
+
+    Fields:
+        kind: ``booking``, ``thread`` or ``inbox``.
+        id: of the booking or the thread, of the person for an inbox.
+    """
+
+    kind: str
+    id: str
+
+
 class Nothing(msgspec.Struct, frozen=True):
     """An empty answer."""
 
@@ -45,6 +57,7 @@ TOPICS: dict[str, type[msgspec.Struct]] = {
     "booking.changed": BookingChanged,
     "thread.changed": ThreadChanged,
     "inbox.changed": InboxChanged,
+    "topic.closed": TopicClosed,
 }
 """The Socket.IO events that tell of a topic, sent to one socket each."""
 

@@ -85,3 +85,14 @@ test("a topic that is not there for this person stays refused", async (context) 
   context.mock.timers.tick(120_000);
   assert.deepEqual([states, socket.sent.length], [["refused"], 1]);
 });
+
+test("a topic that is closed for this person is refused from then on, and no other is", async () => {
+  const socket = new Socket(true);
+  const states = [];
+  openTopic({ join: "booking.join", payload: { booking_id: "b1" }, event: "booking.changed", onView: () => {}, onState: (state) => states.push(state), connect: () => socket });
+  await new Promise(setImmediate);
+  for (const closed of [{ kind: "booking", id: "b2" }, { kind: "thread", id: "b1" }]) socket.listeners["topic.closed"](closed);
+  assert.deepEqual(states, ["live"]);
+  socket.listeners["topic.closed"]({ kind: "booking", id: "b1" });
+  assert.deepEqual(states, ["live", "refused"]);
+});

@@ -72,6 +72,22 @@ def test_both_of_a_booking_hear_each_change_as_they_may_see_it(hub: RunningHub, 
     assert until(inbox, lambda data: data["inbox"]["unread"])["inbox"]["notices"][0]["kind"] == "booking.declined"
 
 
+def test_whose_request_went_on_to_another_is_told_that_and_hears_nothing_else(hub: RunningHub, visit: Visit) -> None:
+    programme = programme_of_now(hub)
+    first, second = make_mentor(hub.ctx, programme), make_mentor(hub.ctx, programme, HANA)
+    asked = {"programme_id": programme.programme_id, "client_key": hub.ctx.new_id(), "about": "x" * 9}
+    named = [first.mentor_id, second.mentor_id]
+    booking = run(hub.ctx, CHIDI, "booking.request", asked | {"mentors": named})["booking"]
+    ada, chidi = visit(ADA), visit(CHIDI)
+    closed, told, others = heard(ada, "topic.closed"), heard(ada, "booking.changed"), heard(chidi, "booking.changed")
+    for visitor in (ada, chidi):
+        visitor.call("booking.join", {"booking_id": booking.booking_id})
+    act(hub.ctx, ADA, "decline", booking.booking_id, reason="no_time", line="Next month perhaps.")
+    until(others, lambda data: data["booking"]["mentor_name"] == "Hana")
+    assert until(closed, lambda data: True) == {"kind": "booking", "id": booking.booking_id}
+    assert told.qsize() == 0
+
+
 def test_one_socket_hears_an_hour_and_the_bell(hub: RunningHub, visit: Visit) -> None:
     hour = make_hour(hub.ctx)
     ada = visit(ADA)

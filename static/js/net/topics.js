@@ -10,13 +10,14 @@ import { Line } from "./line.js";
  * @param {object} wishes.payload its fields
  * @param {string} wishes.event what the server tells of it, such as booking.changed
  * @param {function} wishes.onView called with the data of a join and of each event
- * @param {function} [wishes.onState] called with "connecting", "live", "lost" or "refused" (and the error)
+ * @param {function} [wishes.onState] called with "connecting", "live", "lost" or "refused": it is not for this person
  * @param {function} [wishes.connect] makes the socket; tests hand in their own
  * @returns {{call, state}} `call(name, payload, {again, wait_ms})` resolves to the ack's data
  */
 export function openTopic(wishes) {
   const topic = new TopicLine(wishes);
   topic.open(wishes.event, wishes.onView);
+  topic.socket.on("topic.closed", (closed) => topic.hearClosed(closed));
   return topic;
 }
 
@@ -28,6 +29,10 @@ class TopicLine extends Line {
 
   payload() {
     return this.fields;
+  }
+
+  hearClosed({ kind, id }) {
+    if (this.joinName === `${kind}.join` && this.fields[`${kind}_id`] === id) this.enter("refused");
   }
 
   welcome(data) {
