@@ -19,11 +19,17 @@ def page_path() -> str:
     adapter = current_app.create_url_adapter(request)
     steps = request.path.rstrip("/").split("/")
     above = ("/".join(steps[:end]) for end in range(len(steps), 1, -1))
-    return next((path for path in above if adapter and _takes_get(adapter, path)), HOME)
+    return next((path for path in above if adapter and _is_page(adapter, path)), HOME)
 
 
-def _takes_get(adapter: MapAdapter, path: str) -> bool:
-    return "GET" in adapter.allowed_methods(path)
+def _is_page(adapter: MapAdapter, path: str) -> bool:
+    if "GET" not in adapter.allowed_methods(path):
+        return False
+    if path != request.path or request.url_rule is None:
+        return True
+    # The form's own address must be that of its page by rule: as a GET, /inbox/read would open the notice "read".
+    rule, _ = adapter.match(path, "GET", return_rule=True)
+    return rule.rule == request.url_rule.rule
 
 
 def own_path(wish: str | None) -> str:
