@@ -134,7 +134,10 @@ def demo() -> None:
 @signups.command("import")
 @click.argument("page")
 @click.option(
-    "--programme", "programme_id", default="", help="Its id, as in its address; needed where there are several."
+    "--programme",
+    "programme_id",
+    default="",
+    help="Its id, as in its address; needed for a draft, and where there are more.",
 )
 @click.option("--source", default="", help="Address of the revision that was read.")
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
@@ -171,7 +174,7 @@ def import_signups(page: str, programme_id: str, source: str, dry_run: bool) -> 
 
 
 def _programme(ctx: "Context", programme_id: str) -> "Programme":
-    """The programme of an id; without one, the only programme that everyone sees."""
+    """The programme of an id; without one, the only programme there is. A draft is taken by its id alone."""
     from hub.domain.errors import ProgrammeNotFound
 
     if programme_id:
@@ -179,11 +182,11 @@ def _programme(ctx: "Context", programme_id: str) -> "Programme":
         if found is None:
             raise ProgrammeNotFound
         return found
-    public = [one for one in ctx.records.programmes.all() if one.published_at]
-    if len(public) == 1:
-        return public[0]
-    ids = "".join(f"\n  {one.programme_id}  {one.title}" for one in public)
-    raise click.UsageError(f"Say with --programme which one is meant:{ids}" if public else "There is no programme yet.")
+    there = ctx.records.programmes.all()
+    if len(there) == 1 and there[0].published_at:
+        return there[0]
+    ids = "".join(f"\n  {one.programme_id}  {one.title}{'' if one.published_at else ' (draft)'}" for one in there)
+    raise click.UsageError(f"Say with --programme which one is meant:{ids}" if there else "There is no programme yet.")
 
 
 def _read(page: str) -> str:

@@ -25,6 +25,7 @@ from hub.domain.search_terms import terms_of
 from hub.records import database
 from hub.records.records import Records
 from hub.records.search_index import Wish
+from tests.fixed import START
 from tests.mentoring import make_mentor, make_programme
 from tests.people import ADA
 from tests.processes import free_port
@@ -262,7 +263,7 @@ def test_signups_import_says_what_would_happen_and_then_does_it(settings: Settin
     assert (again[0], again[-1]) == ("1: Gil -> Amina: taken in before", "0 taken in.")
 
 
-def test_signups_import_asks_which_programme_is_meant_where_there_are_several(settings: Settings):
+def test_signups_import_asks_which_programme_is_meant_and_names_the_drafts_too(settings: Settings):
     ctx = open_context(settings)
     where = {"HUB_REDIS_URL": settings.redis_url, "HUB_DATABASE_URL": settings.database_url}
     env = environment(settings.data_dir, HUB_ENVIRONMENT="development", **where)
@@ -271,13 +272,16 @@ def test_signups_import_asks_which_programme_is_meant_where_there_are_several(se
         command = [*HUB, "signups", "import", "-", "--dry-run", *words]
         return subprocess.run(command, env=env, input="A page.", capture_output=True, text=True, check=False)
 
-    make_programme(ctx, published_at=0)
     assert "There is no programme yet." in ask().stderr
-    one, other = make_programme(ctx), make_programme(ctx, title="For those who write grants")
+    draft = make_programme(ctx, title="For those who write grants", published_at=0)
+    name = f"{draft.programme_id}  {draft.title} (draft)\n"
+    alone = ask()
+    assert (alone.returncode, name in alone.stderr) == (2, True)
+    old = make_programme(ctx, closes_at=START)
     asked = ask()
-    assert asked.returncode == 2
-    assert all(f"{each.programme_id}  {each.title}" in asked.stderr for each in (one, other))
-    assert ask("--programme", one.programme_id).stdout.endswith("Nothing was changed.\n")
+    assert (asked.returncode, name in asked.stderr) == (2, True)
+    assert f"{old.programme_id}  {old.title}\n" in asked.stderr
+    assert ask("--programme", draft.programme_id).stdout.endswith("Nothing was changed.\n")
 
 
 def test_address_for_jibri_is_printed_where_there_is_a_token(tmp_path: Path):

@@ -26,7 +26,7 @@ def who_is_meant(line: SignupLine, mentors: Sequence[Mentor]) -> Meant:
     """Find the mentor of a line.
 
     A link to a user page decides alone, a name must be the account, the shown name or an alias, letter for letter but
-    for case, spaces and accents. What is only alike is suggested, never taken.
+    for case, spaces and accents. What is only alike is suggested, never taken, and only of those who take part.
     """
     if line.named_account:
         hits = [one.mentor_id for one in mentors if _account(one) == plain_account(line.named_account)]
@@ -34,7 +34,9 @@ def who_is_meant(line: SignupLine, mentors: Sequence[Mentor]) -> Meant:
         hits = [one.mentor_id for one in mentors if folded(line.named) in _names(one)] if folded(line.named) else []
     if len(hits) == 1:
         return Meant(hits[0])
-    return Meant("", len(hits) > 1, tuple(hits) or _alike(line, mentors))
+    active = [one for one in mentors if one.active]
+    suggested = tuple(one.mentor_id for one in active if one.mentor_id in hits)
+    return Meant("", len(hits) > 1, suggested or _alike(line, active))
 
 
 def folded(name: str) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from hub.domain.bookings import MOST_MENTORS, MOST_TIMES, DeclineReason
-from hub.protocol.command import ClientKey, Command, Id, Line, NoId, Text
+from hub.protocol.command import ClientKey, Command, Id, Line, NoId, Text, Version
 
 Moment = Annotated[int, Meta(ge=0, le=10**14)]
 Mentors = Annotated[tuple[Id, ...], Meta(min_length=1, max_length=MOST_MENTORS)]
@@ -38,7 +38,7 @@ class BookingCommand(Command, frozen=True, kw_only=True):
     """A command about one booking. ``version`` is the one that the person saw, 0 for whichever it is."""
 
     booking_id: Id
-    version: int = 0
+    version: Version = 0
 
 
 class BookingJoin(BookingCommand, frozen=True, kw_only=True):

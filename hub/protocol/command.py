@@ -16,6 +16,10 @@ Text = Annotated[str, Meta(max_length=10_000)]
 Line = Annotated[str, Meta(max_length=500)]
 Label = Annotated[str, Meta(min_length=1, max_length=40)]
 
+MOST_VERSIONS = 10**9
+"""More versions than a record comes to; a larger number fits no column of versions."""
+Version = Annotated[int, Meta(ge=0, le=MOST_VERSIONS)]
+
 
 class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What all commands share: a name, and the name of the event they leave (``""`` for none)."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from hub.domain.mentors import Absence, Extra, Window
-from hub.protocol.command import Command, Id, Line, Text
+from hub.protocol.command import Command, Id, Line, Text, Version
 
 Words = Annotated[tuple[Annotated[str, Meta(max_length=60)], ...], Meta(max_length=20)]
 Days = Annotated[int, Meta(ge=0, le=10**9)]
@@ -37,7 +37,7 @@ class MentorUpdate(MentorCommand, frozen=True, kw_only=True):
     """Save one's profile, if nobody saved it since ``version``."""
 
     name = "mentor.update"
-    version: int
+    version: Version
     shown_name: Annotated[str, Meta(min_length=1, max_length=100)]
     category: Annotated[str, Meta(max_length=64)] = ""
     wiki_account: Annotated[str, Meta(max_length=255)] = ""
@@ -53,7 +53,7 @@ class MentorPlan(MentorCommand, frozen=True, kw_only=True):
     """Save when one has time, if nobody saved it since ``version``."""
 
     name = "mentor.plan"
-    version: int
+    version: Version
     zone: Annotated[str, Meta(max_length=64)]
     weekly: Annotated[tuple[Window, ...], Meta(max_length=50)] = ()
     absences: Annotated[tuple[Absence, ...], Meta(max_length=100)] = ()

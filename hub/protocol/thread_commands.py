@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from hub.domain.threads import MOST_MENTORS, MOST_PARTS
-from hub.protocol.command import ClientKey, Command, Id, Line, NoId, Text
+from hub.protocol.command import ClientKey, Command, Id, Line, NoId, Text, Version
 
 Number = Annotated[int, Meta(ge=1, le=1000)]
 Written = Annotated[tuple[Text, ...], Meta(min_length=1, max_length=MOST_PARTS)]
@@ -98,7 +98,7 @@ class ThreadConsent(ThreadCommand, frozen=True, kw_only=True):
     name = "thread.consent"
     leaves = "thread.consented / published"
     number: Number
-    version: int
+    version: Version
     agrees: bool
     shown_name: Name = ""
 

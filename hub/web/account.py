@@ -1,6 +1,5 @@
 """One's own account: zone, language, e-mail, notices, tokens for programs, and the hours in which one plays a part."""
 
-from urllib.parse import quote
 from zoneinfo import available_timezones
 
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request
@@ -19,6 +18,7 @@ from hub.web.context import ctx
 from hub.web.errors import status_of
 from hub.web.locale import LANGUAGE_COOKIE, languages, zone_of
 from hub.web.mail_sign_in import reading, words_of
+from hub.web.paths import sign_in_path
 from hub.web.privacy import private_page
 
 bp = Blueprint("account", __name__)
@@ -94,7 +94,7 @@ def ask_for_letter() -> Response:
 def look_at_link(key: str) -> Response:
     """The link of a letter: a button that uses it. Whoever is not signed in here is shown the ways in first."""
     if identity.account() is None:
-        return redirect(f"/sign-in?next={quote(request.path)}")
+        return redirect(sign_in_path())
     addresses.open_letter(ctx(), key, LetterKind.VERIFY)
     return private_page(make_response(render_template("account_mail.html", key=key)))
 

@@ -24,9 +24,12 @@ LANGUAGES = "baraza_languages"
 LANGUAGE_COOKIE, ZONE_COOKIE = "lang", "zone"
 YEAR_S = 365 * 24 * 3600
 
-FIELDS = re.compile(r"'[^']*'|E+|M{3,}")
-WRITTEN_OUT = {"E": "EEEE", "M": "MMMM"}
-"""The fields of a day in CLDR's patterns, and words in quotes, which stay."""
+FIELDS = re.compile(r"'[^']*'|[Ec]+|M{3,}")
+WRITTEN_OUT = {"E": "EEEE", "c": "EEEE", "M": "MMMM"}
+"""The fields of a day in CLDR's patterns, and words in quotes, which stay.
+
+``c`` is a weekday that stands alone; Babel mixes those up once it has read several languages.
+"""
 
 
 def attach(app: Flask, settings: Settings) -> None:

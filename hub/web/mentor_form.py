@@ -24,6 +24,7 @@ from hub.domain.mentors import Window
 from hub.domain.plan import NOT_A_NUMBER, NOT_A_ZONE
 from hub.domain.programme_plan import LIMIT_RANGE
 from hub.protocol.mentor_views import OwnMentor
+from hub.web.numbers import version_in
 
 WINDOWS = 3
 """How many stretches of time each day of the week has room for, at the least."""
@@ -57,7 +58,7 @@ def profile_payload(mentor_id: str, form: Sent) -> Words:
     names = ("shown_name", "category", "wiki_account", "words", "picture_url")
     return {name: form.get(name, "").strip() for name in names} | {
         "mentor_id": mentor_id,
-        "version": _version(form),
+        "version": version_in(form),
         "languages": [_language_code(word) for word in _listed(form.get("languages", ""))],
         "topics": _listed(form.get("topics", "")),
         "takes_written": bool(form.get("takes_written")),
@@ -112,7 +113,7 @@ def times_payload(mentor_id: str, form: Sent) -> Words:
     zone = form.get("zone", "")
     payload = {
         "mentor_id": mentor_id,
-        "version": _version(form),
+        "version": version_in(form),
         "zone": zone,
         "weekly": _weekly(form, wrong),
         "absences": _absences(form, wrong),
@@ -218,11 +219,6 @@ def _away(word: str, zone_name: str, wrong: Wrong) -> int:
         wrong["away_until"] = NOT_A_DATE
         return 0
     return moment_of(datetime.combine(date.fromisoformat(word.strip()), time()), zone).at
-
-
-def _version(form: Sent) -> int:
-    word = form.get("version", "")
-    return int(word) if re.fullmatch(r"\d{1,9}", word, re.ASCII) else 0
 
 
 def _listed(word: str) -> list[str]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from itertools import groupby
 from typing import Any
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -27,6 +26,7 @@ from hub.web.context import ctx
 from hub.web.errors import status_of
 from hub.web.locale import viewer_zone, weekday_words
 from hub.web.mentor_form import profile_payload, profile_words, times_payload, times_words, with_room
+from hub.web.paths import sign_in_path
 from hub.web.plan_form import reasons
 from hub.web.privacy import private_page
 
@@ -51,7 +51,7 @@ def send_guests_to_sign_in() -> Response | None:
     """Guests have no part: they are shown the way in, and come back here. A link they may look at first."""
     if identity.actor().signed_in or request.method != "GET" or "key" in (request.view_args or {}):
         return None
-    return redirect(f"/sign-in?next={quote(request.path)}")
+    return redirect(sign_in_path())
 
 
 @bp.get("/mentoring")

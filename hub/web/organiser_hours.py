@@ -19,6 +19,7 @@ from hub.domain.plan import NEW, Words, plan_key, words_of
 from hub.domain.roles import SHOWN_FIRST, Right, Role, may
 from hub.web.context import ctx
 from hub.web.locale import viewer_language, viewer_zone
+from hub.web.numbers import version_in
 from hub.web.plan_form import PlanForm, choices, differing, keep_picture, reasons, sent_picture, tell_clock, written
 
 bp = Blueprint("organiser_hours", __name__, url_prefix="/organise/hours")
@@ -98,7 +99,7 @@ def _version_meant(hour: Hour) -> int:
     """The version that the form was made from: the present one, when only its life or its room has changed since."""
     if request.form.get("plan_key") == plan_key(hour):
         return hour.version
-    return request.form.get("version", 0, type=int)
+    return version_in(request.form)
 
 
 def _form_of(hour: Hour, sent: Words | None = None, *, meanwhile: bool = False) -> PlanForm:
@@ -113,7 +114,7 @@ def _form_of(hour: Hour, sent: Words | None = None, *, meanwhile: bool = False) 
         words=present | (sent or {}),
         theirs=differing(sent, present) if meanwhile and sent else {},
         has_picture=bool(hour.cover_file),
-        version=hour.version if kept else request.form.get("version", 0, type=int),
+        version=hour.version if kept else version_in(request.form),
         plan_key=plan_key(hour) if kept else request.form.get("plan_key", ""),
     )
 

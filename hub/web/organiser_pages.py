@@ -1,7 +1,5 @@
 """The organiser's pages: one's hours and series, what this hub can do, and the pictures of covers."""
 
-from urllib.parse import quote
-
 from flask import Blueprint, Response, redirect, render_template, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -25,6 +23,7 @@ from hub.web import (
 )
 from hub.web.context import ctx
 from hub.web.deployment import abilities
+from hub.web.paths import sign_in_path
 from hub.web.rule_words import rule_in_words
 
 bp = Blueprint("organiser_pages", __name__)
@@ -39,7 +38,7 @@ def send_guests_to_sign_in() -> AnyResponse | None:
         return None
     if request.method != "GET":
         raise SignInNeeded
-    return redirect(f"/sign-in?next={quote(request.path)}")
+    return redirect(sign_in_path())
 
 
 for part in (

@@ -22,6 +22,7 @@ from hub.domain.texts import N_
 from hub.web.account import zones
 from hub.web.context import ctx
 from hub.web.locale import viewer_zone
+from hub.web.numbers import version_in
 from hub.web.organiser_hours import in_order
 from hub.web.page_data import page_data
 from hub.web.plan_form import PlanForm, differing, reasons
@@ -97,7 +98,7 @@ def edit(programme_id: str) -> Response | tuple[str, int]:
     """Save a programme; what somebody else saved meanwhile is not overwritten, and nothing written is lost."""
     programme, words = _organised(programme_id), _written()
     try:
-        version = request.form.get("version", 0, type=int)
+        version = version_in(request.form)
         saved = actions.edit_programme(ctx(), identity.actor(), programme_id, version, words)
     except PayloadInvalid as refusal:
         return _refused(_form_of(programme, words), refusal, programme)
@@ -232,7 +233,7 @@ def _form_of(programme: Programme, sent: Words | None = None, *, meanwhile: bool
     return PlanForm(
         words=present | (sent or {}),
         theirs=differing(sent, present) if meanwhile and sent else {},
-        version=programme.version if kept else request.form.get("version", 0, type=int),
+        version=programme.version if kept else version_in(request.form),
     )
 
 

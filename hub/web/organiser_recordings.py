@@ -22,6 +22,7 @@ from hub.domain.timecodes import read_timecode, timecode
 from hub.domain.youtube import player_of
 from hub.web.context import ctx
 from hub.web.errors import status_of, wants_json
+from hub.web.numbers import version_in
 from hub.web.page_data import page_data
 from hub.web.plan_form import reasons
 
@@ -143,7 +144,7 @@ def move(hour_id: str, recording_id: str) -> Response | tuple[str, int]:
 @bp.post("/<recording_id>/edit")
 def edit(hour_id: str, recording_id: str) -> Response | tuple[str, int]:
     """Save what is written about a recording: ``title``, ``licence``, ``consent_note``."""
-    version = request.form.get("version", 0, type=int)
+    version = version_in(request.form)
     try:
         actions.edit_recording(ctx(), identity.actor(), recording_id, version, request.form)
     except HubError as refusal:

@@ -18,6 +18,7 @@ from hub.domain.series import Series
 from hub.domain.series_plan import NEW_SERIES
 from hub.web.context import ctx
 from hub.web.locale import viewer_language, viewer_zone
+from hub.web.numbers import version_in
 from hub.web.organiser_hours import in_order
 from hub.web.plan_form import PlanForm, choices, differing, keep_picture, reasons, sent_picture, tell_clock, written
 from hub.web.rule_words import nths, rule_in_words, weekdays
@@ -67,7 +68,7 @@ def edit_form(series_id: str) -> str:
 def edit(series_id: str) -> Response | tuple[str, int]:
     """Save the form of a series; a refused one comes back with everything that was written."""
     series, words = _organised(series_id), written(NEW_SERIES)
-    version = request.form.get("version", 0, type=int)
+    version = version_in(request.form)
     try:
         saved = actions.edit_series(ctx(), identity.actor(), series_id, version, words, sent_picture())
     except PayloadInvalid as refusal:

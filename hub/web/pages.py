@@ -19,7 +19,7 @@ from hub.domain.roles import Role
 from hub.web import markdown
 from hub.web.context import ctx
 from hub.web.numbers import whole
-from hub.web.paths import own_path, page_path
+from hub.web.paths import own_path, page_address, page_path, sign_in_path
 
 bp = Blueprint("pages", __name__)
 
@@ -67,6 +67,8 @@ def _everywhere() -> dict[str, Any]:
         "scheme": _scheme(),
         "may_organise": _may_organise,
         "page_path": page_path,
+        "page_address": page_address,
+        "sign_in_path": sign_in_path,
     }
 
 

@@ -1,11 +1,12 @@
 """Paths on this site: where the page stands that somebody is shown, and where they go on."""
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from flask import current_app, request
 from werkzeug.routing import MapAdapter
 
 HOME = "/"
+WAYS_IN = "/sign-in"
 
 
 def page_path() -> str:
@@ -19,11 +20,31 @@ def page_path() -> str:
     adapter = current_app.create_url_adapter(request)
     steps = request.path.rstrip("/").split("/")
     above = ("/".join(steps[:end]) for end in range(len(steps), 1, -1))
-    return next((path for path in above if adapter and _takes_get(adapter, path)), HOME)
+    return next((path for path in above if adapter and _is_page(adapter, path)), HOME)
 
 
-def _takes_get(adapter: MapAdapter, path: str) -> bool:
-    return "GET" in adapter.allowed_methods(path)
+def _is_page(adapter: MapAdapter, path: str) -> bool:
+    if "GET" not in adapter.allowed_methods(path):
+        return False
+    if path != request.path or request.url_rule is None:
+        return True
+    # The form's own address must be that of its page by rule: as a GET, /inbox/read would open the notice "read".
+    rule, _ = adapter.match(path, "GET", return_rule=True)
+    return rule.rule == request.url_rule.rule
+
+
+def page_address() -> str:
+    """The page that this request shows, with what its address asks of it: ``/programmes/x/ask?thread=y``."""
+    path = page_path()
+    asked = urlencode(list(request.args.items(multi=True))) if path == request.path else ""
+    return f"{path}?{asked}" if asked else path
+
+
+def sign_in_path() -> str:
+    """The ways in, and from there back to this page; on the ways in themselves, on to where they lead already."""
+    at_door = request.path.startswith(WAYS_IN)
+    after = own_path(request.args.get("next")) if at_door else page_address()
+    return f"{WAYS_IN}?next={quote(after)}"
 
 
 def own_path(wish: str | None) -> str:

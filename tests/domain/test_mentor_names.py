@@ -53,3 +53,14 @@ def test_near_miss_is_suggested_and_never_taken(named: str):
 def test_name_of_two_is_nobodys():
     meant = who_is_meant(SignupLine(number=1, text="", named="Ana"), ROSTER)
     assert (meant.mentor_id, meant.ambiguous, set(meant.suggested)) == ("", True, {"m3", "m4"})
+
+
+@pytest.mark.parametrize("state", [MentorState.INVITED, MentorState.DECLINED, MentorState.LEFT])
+def test_nobody_is_suggested_who_does_not_take_part(state: MentorState):
+    gone = Mentor(mentor_id="m5", programme_id="p", state=state, name="Amina Dialo")
+    near = who_is_meant(SignupLine(number=1, text="", named="Amina Dialoo"), [gone, *ROSTER])
+    assert "m1" in near.suggested
+    assert "m5" not in near.suggested
+    other = Mentor(mentor_id="m6", programme_id="p", state=state, name="Ana")
+    twice = who_is_meant(SignupLine(number=1, text="", named="Ana"), [ANA, other])
+    assert (twice.ambiguous, twice.suggested) == (True, ("m3",))

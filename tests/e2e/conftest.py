@@ -20,6 +20,9 @@ CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"
 
 SOON_MS = 30_000
 """How long a page may take to show something on a busy machine; nobody waits this long when all is well."""
+LAID_OUT_MS = 10_000
+"""How long a page may take to fit a window that was resized."""
+HEIGHT = 800
 HOOK_TOKEN = "what Jitsi's servers show the hub of these tests"
 
 Person = Callable[..., Page]
@@ -111,6 +114,16 @@ def visit(page: Page, path: str, status: int = 200) -> Response:
     assert response is not None
     assert response.status == status, path
     return response
+
+
+def check_width(page: Page, width: int, where: str = "") -> None:
+    """See that a page which stands there is as wide as its window, and not wider, once the window has this width.
+
+    A page is loaded once and its window resized: that is cheap, and the browser may take a frame or two to lay it out.
+    """
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    whole = expect(page.locator("html"), f"{where} in {width} px")
+    whole.to_have_js_property("scrollWidth", width, timeout=LAID_OUT_MS)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.axe import LOOKS, barriers
-from tests.e2e.conftest import SOON_MS, Person, visit
+from tests.e2e.conftest import SOON_MS, Person, check_width, visit
 
 DIALOGS = {
     "?": "help",
@@ -62,9 +62,16 @@ def test_axe_finds_nothing_serious_on_the_screens(look: dict[str, object], perso
     assert {where: what for where, what in found.items() if what} == {}
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1440, 3840])
-def test_the_desk_is_no_wider_than_its_window(width: int, person: Person) -> None:
-    page = person("moderator")
-    page.set_viewport_size({"width": width, "height": 800})
-    opened_desk(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_the_desk_and_its_menu_are_no_wider_than_its_window(person: Person) -> None:
+    page = opened_desk(person("moderator"))
+    desk = page.url
+    for language in ("en", "fr", "sw", "ar"):
+        visit(page, f"{desk}?lang={language}")
+        expect(page.locator("[data-part=line]")).to_have_attribute("data-line", "live")
+        page.locator(".desk-bar__menu summary").click()
+        menu = page.locator(".desk-bar__menu .menu__sheet")
+        for width in (3840, 1024, 768, 640, 390, 320):
+            check_width(page, width, language)
+            box = menu.bounding_box()
+            assert box is not None
+            assert (box["x"] >= 0, box["x"] + box["width"] <= width) == (True, True), (language, width)

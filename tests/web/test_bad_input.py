@@ -10,12 +10,17 @@ from itsdangerous import TimestampSigner
 from werkzeug.test import TestResponse
 
 from hub.actions.context import Context
+from hub.actions.hours import create_hour
+from hub.actions.series import create_series
 from hub.domain.hours import Hour, HourState
 from hub.web.errors import STATUS
 from tests.booking import book
 from tests.doing import OF_HOURS
+from tests.fixed import START
 from tests.mentoring import make_mentor, make_programme
 from tests.people import ADA, BEN, CHIDI, MONA, OLGA, ZURI, make_hour
+from tests.plans import plan, weekly
+from tests.recordings import keep_recording
 from tests.web.browser import browser_of, code_of, command, csrf_token, send_form
 
 FIELDS: dict[str, dict[str, Any]] = {
@@ -339,3 +344,33 @@ def test_an_odd_number_in_a_form_is_no_time(app: Flask, ctx: Context, number: st
     path = f"/bookings/{book(ctx, mentor).booking_id}/do"
     assert send_form(browser_of(app, ADA), f"{path}/booking.accept", time=number).status_code == 400
     assert send_form(browser_of(app, CHIDI), f"{path}/booking.propose", slot=number).status_code == 400
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 14, "²", "-1", "x", ""])
+def test_an_odd_version_in_a_form_is_that_of_nothing_that_is_kept(app: Flask, ctx: Context, number: str) -> None:
+    hour = create_hour(ctx, ZURI, plan())
+    series = create_series(ctx, ZURI, weekly())
+    programme = make_programme(ctx)
+    recording = keep_recording(ctx, make_hour(ctx, "archived"))
+    paths = [
+        f"hours/{hour.hour_id}",
+        f"series/{series.series_id}",
+        f"programmes/{programme.programme_id}",
+        f"hours/{recording.hour_id}/recordings/{recording.recording_id}",
+    ]
+    zuri = browser_of(app, ZURI)
+    for path in paths:
+        answer = send_form(zuri, f"/organise/{path}/edit", version=number, **weekly(title="Mine"))
+        assert answer.status_code == 409, path
+        assert "Somebody else" in answer.text
+
+
+@pytest.mark.parametrize("number", [10**30, 2**63, 2**31, -1])
+def test_an_odd_version_in_a_command_is_refused(app: Flask, ctx: Context, number: int) -> None:
+    mentor = make_mentor(ctx, make_programme(ctx))
+    of_mentor = {"mentor_id": mentor.mentor_id, "version": number}
+    of_booking = {"booking_id": book(ctx, mentor).booking_id, "version": number}
+    ada = browser_of(app, ADA)
+    assert check_refused(send(ada, "mentor.update", of_mentor | {"shown_name": "Ada"})) == "payload.invalid"
+    assert check_refused(send(ada, "mentor.plan", of_mentor | {"zone": "UTC"})) == "payload.invalid"
+    assert check_refused(send(ada, "booking.accept", of_booking | {"time": START})) == "payload.invalid"

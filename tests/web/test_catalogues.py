@@ -112,6 +112,9 @@ def test_english_needs_no_words_from_the_server(app: Flask) -> None:
         ("pt", "quarta-feira, 2 de dezembro"),
         ("ar", "الأربعاء، 2 ديسمبر"),
         ("sw", "Jumatano, 2 Desemba"),
+        ("ru", "среда, 2 декабря"),
+        ("fi", "keskiviikkona 2. joulukuuta"),
+        ("pt_PT", "quarta-feira, 2 de dezembro"),
     ],
 )
 def test_a_day_is_written_out_in_the_order_of_the_language(app: Flask, language: str, words: str) -> None:

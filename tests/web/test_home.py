@@ -130,6 +130,7 @@ def test_light_or_dark_is_remembered_without_a_script(client: FlaskClient, schem
     answer = send_form(client, "/appearance", scheme=scheme, next="/past")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/past")
     assert f'media="{media}"' in home(client)
+    assert 'name="next" value="/search?q=two+words"' in client.get("/search?q=two+words").text
 
 
 def test_a_description_keeps_lists_and_links_and_loses_what_could_do_harm() -> None:

@@ -262,6 +262,8 @@ def test_guests_are_shown_the_way_in(app: Flask, path: str) -> None:
 def test_the_way_in_leads_back_to_any_address(app: Flask) -> None:
     answer = browser_of(app, BEN).get("/organise/hours/a%0d%0ab%26c")
     assert (answer.status_code, answer.location) == (302, "/sign-in?next=/organise/hours/a%0D%0Ab%26c")
+    asked = browser_of(app, BEN).get("/organise/hours/new?copy=x&lang=fr")
+    assert asked.location == "/sign-in?next=/organise/hours/new%3Fcopy%3Dx%26lang%3Dfr"
 
 
 def test_a_draft_of_others_cannot_be_told_from_nothing(ctx: Context, app: Flask) -> None:

@@ -53,6 +53,23 @@ def test_every_link_of_a_refused_page_can_be_followed(app: Flask, ctx: Context) 
         assert (page.request.path, dead) == (page.request.path, [])
 
 
+@pytest.mark.parametrize(
+    ("form", "page"),
+    [
+        ("/inbox/read", "/inbox"),
+        ("/account/mail/remove", "/account"),
+        ("/account/mail/the-key-of-a-letter", "/account/mail/the-key-of-a-letter"),
+        ("/organise/hours/new", "/organise/hours/new"),
+        ("/threads/x/do/thread.post", "/threads/x"),
+        ("/sign-out", "/"),
+    ],
+)
+def test_a_refused_form_leads_to_its_own_page_and_to_no_neighbour(client: FlaskClient, form: str, page: str) -> None:
+    refused = client.post(form)  # without a token
+    assert refused.status_code == 400
+    assert f'href="{page}?lang=en"' in refused.text
+
+
 @pytest.mark.parametrize("path", ["/threads", "/bookings"])
 def test_who_has_to_sign_in_comes_back_to_where_they_were(client: FlaskClient, path: str) -> None:
     answer = client.get(path)

@@ -1,7 +1,9 @@
 """Coming in and going out."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
@@ -210,6 +212,22 @@ def test_an_account_is_not_renamed_by_the_form_for_guests(app: Flask) -> None:
 def test_next_never_leads_to_another_site(client: FlaskClient, wish: str) -> None:
     assert send_form(client, "/name", name="Ben", next=wish).headers["Location"] == "/"
     assert go_through(client, "wikimedia", wish).headers["Location"] == "/"
+
+
+def way_in(page: TestResponse) -> str:
+    """The address of the ways in, as the header of a page tells it."""
+    header = page.text.split("</header>", 1)[0]
+    return unescape(re.findall(r'href="(/sign-in\?[^"]*)"', header)[-1])
+
+
+@pytest.mark.parametrize(
+    "path", ["/search?q=two+words&language=fr", "/past", "/search?q=%2F%2Fevil.example&next=%5Cevil.example%0D%0A"]
+)
+def test_who_signs_in_comes_back_to_the_page_with_what_was_asked_of_it(client: FlaskClient, path: str) -> None:
+    ways = client.get(way_in(client.get(path)))
+    assert way_in(ways) == ways.request.full_path  # who presses it again loses nothing
+    (away,) = re.findall(r'href="(/sign-in/wikimedia\?[^"]*)"', ways.text)
+    assert client.get(path_back(client.get(unescape(away)))).headers["Location"] == path
 
 
 def test_signing_out_leaves_a_new_guest(client: FlaskClient) -> None:
