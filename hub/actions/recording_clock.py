@@ -210,12 +210,13 @@ def complete(ctx: Context, recording_id: str, measured: Measured) -> Recording:
 
 
 def fail(ctx: Context, recording: Recording, failure: RecordingFailure, **fields: Any) -> None:
-    """A recording came to nothing, for now or for good.
+    """A recording came to nothing, for now or for good, as it was when that was found.
 
     Raises:
-        RecordingTransitionRefused: somebody was quicker.
+        RecordingTransitionRefused, RecordChangedMeanwhile: somebody was quicker; what came meanwhile stays.
     """
-    ctx.records.recordings.move(recording.recording_id, "fail", ctx.clock(), failure=failure, **fields)
+    now, version = ctx.clock(), recording.version
+    ctx.records.recordings.move(recording.recording_id, "fail", now, version=version, failure=failure, **fields)
     log.warning("recording.failed", recording_id=recording.recording_id, failure=failure.value)
 
 
