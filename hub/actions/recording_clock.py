@@ -57,7 +57,8 @@ def note_over(ctx: Context, hour: Hour, signs: Signs) -> None:
     """The recorder stopped: its file is on its way."""
     known = of_run(ctx, hour, msgspec.structs.replace(signs, at=0))
     if known and known.state in COMING:
-        ctx.records.recordings.move(known.recording_id, "arrive", ctx.clock())
+        # As it was just now: what arrived meanwhile, and is available, would be taken back.
+        ctx.records.recordings.move(known.recording_id, "arrive", ctx.clock(), version=known.version)
 
 
 def note_uploaded(ctx: Context, hour: Hour, signs: Signs, told: Told, at: int) -> None:
