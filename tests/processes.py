@@ -1,7 +1,6 @@
 """Servers in processes of their own: started, waited for, ended with the block."""
 
 import http.client
-import itertools
 import os
 import socket
 import subprocess
@@ -12,19 +11,21 @@ from contextlib import contextmanager, suppress
 
 STARTING_S = 30
 ENDING_S = 15
-_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-_PORTS = itertools.cycle(range(20_000 + 1000 * _WORKER, 21_000 + 1000 * _WORKER))
+_PORTS = range(20_000, 32_000, 2)
+"""Below those from which the system gives one to whoever asks for any."""
 HUB = [sys.executable, "-m", "hub.wsgi"]
 
 
 def free_port() -> int:
-    """A port on which nobody listens, and that nobody is given by chance before it is used.
+    """A port on which nobody listens, and that nobody else is given while this process lives.
 
-    Each worker of the tests has ports of its own, below those from which the system gives one to whoever asks for any.
+    The port above it stays bound: so every worker of every run of the tests on this machine sees that it is taken.
     """
     for port in _PORTS:
-        with socket.socket() as probe, suppress(OSError):
+        with suppress(OSError), socket.socket() as mark, socket.socket() as probe:
+            mark.bind(("127.0.0.1", port + 1))
             probe.bind(("127.0.0.1", port))
+            mark.detach()
             return port
     raise RuntimeError("no port is free")
 

@@ -3,10 +3,13 @@
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from hub.actions.context import Context
 from hub.actions.room_ids import jitsi_id
@@ -15,6 +18,7 @@ from hub.domain.recordings import Recording, RecordingSource, RecordingState
 from hub.domain.roles import Actor
 from hub.domain.room_posts import RoomPost
 from hub.jitsi.rooms import hour_room_name, private_room_name
+from hub.records.recordings import RecordingRecords
 from tests.fixed import START
 from tests.media import film
 from tests.people import ZURI, make_hour
@@ -110,6 +114,18 @@ def keep_recording(ctx: Context, hour: Hour, state: str = "available", **fields:
     for move in {"published": ["publish"], "withdrawn": ["withdraw"]}.get(state, []):
         kept = ctx.records.recordings.move(kept.recording_id, move, ctx.clock())
     return kept
+
+
+def before_the_next_step(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Let somebody else act once a job has looked at a recording, right before the step that it takes."""
+    move = RecordingRecords.move
+
+    def late(self: RecordingRecords, *args: Any, **named: Any) -> Recording:
+        monkeypatch.setattr(RecordingRecords, "move", move)
+        act()
+        return move(self, *args, **named)
+
+    monkeypatch.setattr(RecordingRecords, "move", late)
 
 
 def checksum(content: bytes) -> str:

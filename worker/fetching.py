@@ -76,10 +76,16 @@ def fetch(settings: Settings, url: str, target: Path, go_on: Callable[[], bool],
     return Fetched(True)
 
 
-def forget_fetched(target: Path) -> None:
-    """Remove what came of a file that is not to come any more; another worker that is at it is left alone."""
+def forget_fetched(target: Path, given_up: Callable[[], bool] = lambda: True) -> None:
+    """Remove what came of a file that is not to come any more; another worker that is at it is left alone.
+
+    Args:
+        given_up: asked once nobody else can be at it: whether it is still not to come.
+    """
     try:
         with draft_of(target), plainly():
+            if not given_up():
+                return
             draft_path(target).unlink(missing_ok=True)
             tidy_up(target)
     except Busy:

@@ -3,6 +3,7 @@
 import hashlib
 from contextlib import suppress
 from enum import StrEnum
+from functools import partial
 
 import msgspec
 
@@ -100,7 +101,7 @@ def _take_in(ctx: Context, judged: Judged, past: PastHour, by: str) -> Judged:
         # Before the hour: its former start tells whether an organiser moved the recording since.
         take_in_video(ctx, past, known)
     hour = _hour(ctx, past, judged.hour_id or ctx.new_id(), by)
-    kept = ctx.records.past_hours.take_in(hour, _questions(ctx, past, hour.hour_id))
+    kept = ctx.records.past_hours.take_in(hour, partial(_questions, ctx, past))
     if not known:
         take_in_video(ctx, past, kept)
     return msgspec.structs.replace(judged, hour_id=kept.hour_id)

@@ -57,7 +57,8 @@ def note_over(ctx: Context, hour: Hour, signs: Signs) -> None:
     """The recorder stopped: its file is on its way."""
     known = of_run(ctx, hour, msgspec.structs.replace(signs, at=0))
     if known and known.state in COMING:
-        ctx.records.recordings.move(known.recording_id, "arrive", ctx.clock())
+        # As it was just now: what arrived meanwhile, and is available, would be taken back.
+        ctx.records.recordings.move(known.recording_id, "arrive", ctx.clock(), version=known.version)
 
 
 def note_uploaded(ctx: Context, hour: Hour, signs: Signs, told: Told, at: int) -> None:
@@ -210,12 +211,13 @@ def complete(ctx: Context, recording_id: str, measured: Measured) -> Recording:
 
 
 def fail(ctx: Context, recording: Recording, failure: RecordingFailure, **fields: Any) -> None:
-    """A recording came to nothing, for now or for good.
+    """A recording came to nothing, for now or for good, as it was when that was found.
 
     Raises:
-        RecordingTransitionRefused: somebody was quicker.
+        RecordingTransitionRefused, RecordChangedMeanwhile: somebody was quicker; what came meanwhile stays.
     """
-    ctx.records.recordings.move(recording.recording_id, "fail", ctx.clock(), failure=failure, **fields)
+    now, version = ctx.clock(), recording.version
+    ctx.records.recordings.move(recording.recording_id, "fail", now, version=version, failure=failure, **fields)
     log.warning("recording.failed", recording_id=recording.recording_id, failure=failure.value)
 
 

@@ -17,7 +17,13 @@ from hub.actions.news import ring
 from hub.actions.session_reads import came, names_of, room_view
 from hub.domain.booking_rules import check_step, clean_words
 from hub.domain.bookings import Booking, Party
-from hub.domain.errors import BookingTransitionRefused, ExtensionRefused, LimitReached, RecordChangedMeanwhile
+from hub.domain.errors import (
+    BookingTransitionRefused,
+    ExtensionRefused,
+    HubError,
+    LimitReached,
+    RecordChangedMeanwhile,
+)
 from hub.domain.roles import Actor
 from hub.domain.room_rules import INSIDE, closed, is_over, over_at, phase
 from hub.domain.texts import N_
@@ -111,10 +117,16 @@ def end_by_clock(ctx: Context, booking_id: str) -> bool:
 
 
 def _end(ctx: Context, booking: Booking, by: Party, version: int) -> Booking:
-    lines = ctx.store.rooms.close(booking.booking_id)
-    ended = ctx.records.sessions.end(
-        booking.booking_id, by, ctx.clock(), version=version, lines=lines, tellings=_tellings(ctx, booking)
-    )
+    closing = ctx.new_id()
+    lines = ctx.store.rooms.close(booking.booking_id, closing)
+    try:
+        ended = ctx.records.sessions.end(
+            booking.booking_id, by, ctx.clock(), version=version, lines=lines, tellings=_tellings(ctx, booking)
+        )
+    except HubError:
+        # It was extended, or changed, since it was looked at: where it goes on, its chat does.
+        ctx.store.rooms.reopen(booking.booking_id, closing)
+        raise
     erase_room(ctx, booking.booking_id)
     both = (booking.candidate_id, booking.mentor_person_id)
     ring(ctx, booking_topic(booking.booking_id), *map(inbox_topic, both))

@@ -120,19 +120,20 @@ def judge(ctx: Context, programme: Programme, wikitext: str, tongue: Tongue | No
     mentors = ctx.records.mentors.of_programme(programme.programme_id)
     before = {one.key: one for one in ctx.records.signups.taken(programme.programme_id)}
     asked = {(one.candidate, one.mentor_id): one.key for one in before.values()}
-    found = list[Judged]()
+    found, keys = list[Judged](), set[str]()
     helpers = _helpers(ctx, programme, mentors)
     known = msgspec.structs.replace(tongue or Tongue(), hosts=ctx.settings.wiki_hosts)
     for line in find_signups(wikitext, known, tuple(way_on(ctx, way) for way in Way)):
         one = _judge(programme, line, mentors, helpers)
         earlier = asked.get((line.account, one.mentor_id)) if line.account and one.mentor_id else None
-        if one.key in {other.key for other in found if line.account} or (earlier and earlier != one.key):
+        if (line.account and one.key in keys) or (earlier and earlier != one.key):
             one = msgspec.structs.replace(one, flags=(Flag.DUPLICATE, *one.flags))
         elif one.key in before:
             one = msgspec.structs.replace(one, taken=before[one.key].state.value)
         elif one.takeable and one.mentor_id:
             asked[line.account, one.mentor_id] = one.key
         found.append(one)
+        keys.add(one.key)
     return found
 
 

@@ -87,7 +87,8 @@ def slot_of_hour(hour: Hour, now: int, forgotten_after_s: int) -> Slot | Refusal
     """
     coming = hour.state in COMING and now < hour.ends_at + forgotten_after_s * 1000
     early = coming and now >= opens_at(hour) - KNOCK_S * 1000
-    resumable = hour.state is HourState.ENDED and now < hour.ended_at + AGAIN_S * 1000
+    # One that lapsed was not ended by mistake, and its room was closed before.
+    resumable = hour.state is HourState.ENDED and hour.started_at > 0 and now < hour.ended_at + AGAIN_S * 1000
     if early or resumable or hour.state is HourState.LIVE:
         late = now if now > hour.ends_at else 0
         last = max(hour.ends_at, hour.overrun_warned_at, late)

@@ -1,6 +1,6 @@
 """Hours that took place elsewhere, written into the archive as if they had been held here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -33,18 +33,18 @@ class PastHourRecords:
             rows = connection.execute(query.order_by(hours.c.created_at, hours.c.hour_id)).mappings()
             return [struct(row, Hour) for row in rows]
 
-    def take_in(self, hour: Hour, questions: Sequence[Question]) -> Hour:
+    def take_in(self, hour: Hour, questions_of: Callable[[str], Sequence[Question]]) -> Hour:
         """Write an hour and its questions, in one transaction; over what was taken in of the same hour before.
 
         Args:
             hour: of a key; one that is here by its id or its key keeps its id and its version.
-            questions: with the id of ``hour``.
+            questions_of: its questions by its id, which only here is sure: their addresses hang on it.
         """
         with writing(self.engine) as connection:
             kept = _write(connection, hour)
             mine = archived_questions.c.hour_id == kept.hour_id
             connection.execute(delete(archived_questions).where(mine))
-            write.images(connection, kept.hour_id, [(_of(one, kept.hour_id), START) for one in questions])
+            write.images(connection, kept.hour_id, [(one, START) for one in questions_of(kept.hour_id)])
             # Settled from the beginning: no stream has anything to add.
             settled = {"hour_id": kept.hour_id, "cursor": START, "settled_version": kept.version}
             made = insert(connection, archive_cursors).values(**settled)
@@ -73,7 +73,3 @@ def _write(connection: Connection, hour: Hour) -> Hour:
     change = update(hours).where(hours.c.hour_id == known.hour_id)
     row = connection.execute(change.values(**changed, version=known.version + 1).returning(*hours.c)).mappings().one()
     return struct(row, Hour)
-
-
-def _of(question: Question, hour_id: str) -> Question:
-    return msgspec.structs.replace(question, hour_id=hour_id)

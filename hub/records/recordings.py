@@ -128,7 +128,8 @@ class RecordingRecords:
         if version:
             here = and_(here, recordings.c.version == version)
         with writing(self.engine) as connection:
-            before = _must(connection, recording_id)
+            # Under a lock: whether the hour is to be shown anew hangs on the state that the step leaves.
+            before = _must(connection, recording_id, locked=True)
             moved = _change(connection, here, stamps | fields | {"state": step.target})
             if moved and RecordingState.WITHDRAWN in (before.state, moved.state):
                 _renew_hour(connection, moved)
@@ -147,14 +148,14 @@ def _fits(whole: bool, fields: Fields) -> ColumnElement[bool]:
     return or_(recordings.c.file != "", recordings.c.address != "")
 
 
-def _load(connection: Connection, recording_id: str) -> Recording | None:
+def _load(connection: Connection, recording_id: str, *, locked: bool = False) -> Recording | None:
     query = select(recordings).where(recordings.c.recording_id == recording_id)
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(query.with_for_update() if locked else query).mappings().first()
     return struct(row, Recording) if row else None
 
 
-def _must(connection: Connection, recording_id: str) -> Recording:
-    found = _load(connection, recording_id)
+def _must(connection: Connection, recording_id: str, *, locked: bool = False) -> Recording:
+    found = _load(connection, recording_id, locked=locked)
     if found is None:
         raise RecordingNotFound
     return found

@@ -67,10 +67,18 @@ class RoomStore:
         """The lines of the chat, oldest first."""
         return _lines(self.client.lrange(keys.chat(booking_id), 0, -1))
 
-    def close(self, booking_id: str) -> tuple[ChatLine, ...]:
-        """Take no more lines for a minute, and answer those there are. Safe to repeat: it answers the same."""
-        answer = self.scripts.run("room_close", self._chat(booking_id), {"ttl_s": CLOSING_S})
+    def close(self, booking_id: str, closing: str) -> tuple[ChatLine, ...]:
+        """Take no more lines for a minute, and answer those there are. Safe to repeat: it answers the same.
+
+        Args:
+            closing: an id of this end, by which ``reopen`` knows it.
+        """
+        answer = self.scripts.run("room_close", self._chat(booking_id), {"closing": closing, "ttl_s": CLOSING_S})
         return _lines(answer[1:])
+
+    def reopen(self, booking_id: str, closing: str) -> None:
+        """Take lines again after an end that came to nothing, unless another is under way, or the chat is erased."""
+        self.client.srem(keys.chat_closed(booking_id), closing)
 
     def erase(self, booking_id: str, closed_s: int = LEFT_S) -> None:
         """Erase the chat and who was here. Safe to repeat. What Redis has on disk goes with the next ``rewrite``.

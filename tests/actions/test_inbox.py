@@ -11,6 +11,7 @@ from hub.domain.topics import inbox_topic
 from hub.records.database import writing
 from hub.records.telling import Telling, tell
 from hub.store import keys
+from tests.hearing import hearing
 from tests.people import ADA, BEN, CHIDI
 
 
@@ -33,13 +34,10 @@ def test_an_inbox_shows_the_sentence_its_facts_and_where_it_leads(ctx: Context) 
 def test_reading_rings_for_the_other_windows_and_counts_down(ctx: Context) -> None:
     notice_id = inform(ctx)
     inform(ctx, "reminder.day")
-    channel = ctx.store.client.pubsub(ignore_subscribe_messages=True)
-    channel.subscribe(keys.NEWS)
-    channel.get_message(timeout=1)
-    answer = run(ctx, CHIDI, "inbox.read", {"notice_ids": [notice_id]})
-    assert answer["inbox"].unread == 1
-    assert channel.get_message(timeout=1)["data"] == inbox_topic(CHIDI.person_id)
-    channel.close()
+    with hearing(ctx, keys.NEWS) as words:
+        answer = run(ctx, CHIDI, "inbox.read", {"notice_ids": [notice_id]})
+        assert answer["inbox"].unread == 1
+        assert next(words) == inbox_topic(CHIDI.person_id)
     assert run(ctx, CHIDI, "inbox.read", {})["inbox"].unread == 0
 
 

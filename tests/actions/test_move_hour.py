@@ -17,6 +17,7 @@ from hub.domain.questions import QuestionState
 from hub.domain.roles import Actor, Right
 from hub.store import keys
 from tests.doing import bring, do, events, get
+from tests.hearing import hearing
 from tests.people import ADA, BEN, CHIDI, HANA, MONA, ZURI, make_hour
 from tests.plans import plan
 from tests.records.racing import race
@@ -161,13 +162,10 @@ def test_time_does_not_take_a_step_that_a_newer_plan_put_off(ctx: Context) -> No
 
 
 def test_every_step_wakes_the_worker(ctx: Context) -> None:
-    listener = ctx.store.client.pubsub(ignore_subscribe_messages=True)
-    listener.subscribe(keys.WAKE)
-    listener.get_message(timeout=5)
     hour = make_hour(ctx, "open")
-    move_hour(ctx, ZURI, hour.hour_id, "start")
-    found = (listener.get_message(timeout=1) for _ in range(10))
-    assert next(filter(None, found))["data"] == hour.hour_id
+    with hearing(ctx, keys.WAKE) as words:
+        move_hour(ctx, ZURI, hour.hour_id, "start")
+        assert next(words) == hour.hour_id
 
 
 def test_a_move_by_command_answers_with_the_live_hour(ctx: Context) -> None:

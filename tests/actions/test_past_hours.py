@@ -11,12 +11,13 @@ from hub.actions.recordings import move_recording, paste_recording
 from hub.actions.search import SearchWish, search
 from hub.actions.whole_hour import read_whole_hour
 from hub.domain.clock import SetClock
-from hub.domain.errors import AccessDenied, SignInNeeded
+from hub.domain.errors import AccessDenied, RecordChangedMeanwhile, SignInNeeded
 from hub.domain.hours import HourState
 from hub.domain.recordings import RecordingState, StartKnown
 from hub.protocol.archive_views import Where
 from tests.domain.test_past_hours import TABLE
 from tests.people import BEN, MONA, NYAH, ZURI
+from tests.recordings import before_the_next_step
 from tests.traces import traces
 from tests.worker.working import work
 from worker.jobs.archive import ArchiveJob, TrimJob
@@ -135,6 +136,31 @@ def test_who_writes_about_the_video_at_the_same_moment_stops_nothing(ctx: Contex
     assert (kept.title, kept.starts_at) == ("Part 1", judged[0].line.hour.starts_at)
 
 
+def addresses(ctx: Context, hour_id: str) -> list[str]:
+    """The ids of an hour's questions, by which links lead to them for good."""
+    return [one.question_id for one in ctx.records.archive.questions(hour_id)]
+
+
+def test_two_who_take_in_the_same_table_give_its_questions_the_same_addresses(ctx: Context) -> None:
+    (mine, _), (yours, _) = read_past(ctx, ZURI, TABLE), read_past(ctx, ZURI, TABLE)
+    hour_id = take_in(ctx, mine, ZURI.person_id).hour_id
+    before = addresses(ctx, hour_id)
+    assert take_in(ctx, yours, NYAH.person_id).hour_id == hour_id
+    assert addresses(ctx, hour_id) == before
+    assert outcomes(read_past(ctx, ZURI, TABLE))[0] is Outcome.SAME
+
+
+def test_hour_whose_video_was_written_about_by_others_is_the_same_at_the_second_try(
+    ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def quicker() -> None:
+        raise RecordChangedMeanwhile(version=2)
+
+    before_the_next_step(monkeypatch, quicker)
+    take_in_past(ctx, ZURI, TABLE)
+    assert outcomes(read_past(ctx, ZURI, TABLE)) == [Outcome.SAME, Outcome.SAME]
+
+
 NAMED = (
     TABLE.replace("title,", "id,title,", 1)
     .replace("\nWikiAfrica", "\nw,WikiAfrica", 1)
@@ -187,11 +213,11 @@ LATER = NAMED.replace("WikiAfrica Hour 12", "Another title").replace("T16:00Z", 
 def test_video_and_id_that_come_later_are_of_the_same_hour(ctx: Context) -> None:
     bare = TABLE.replace("https://youtu.be/abcdefghijk", "")
     first = take_in_past(ctx, ZURI, bare)[0].hour_id
-    ids = [one.question_id for one in ctx.records.archive.questions(first)]
+    ids = addresses(ctx, first)
     # A name that came later counts from then on, and an older table still finds the hour.
     for text in (TABLE, NAMED, NAMED.replace("https://youtu.be/abcdefghijk", ""), LATER, TABLE, LATER):
         assert take_in_past(ctx, ZURI, text)[0].hour_id == first
-        assert [one.question_id for one in ctx.records.archive.questions(first)] == ids
+        assert addresses(ctx, first) == ids
 
 
 def test_hour_that_stands_with_its_name_and_without_it_is_told(ctx: Context) -> None:

@@ -65,6 +65,8 @@ def test_room_of_an_hour_that_everybody_missed_is_closed(ctx: Context, clock: Se
     missed = ask(ctx)
     assert isinstance(missed, Refusal)
     assert (missed.message, missed.opens_at) == (words.HOUR_OVER, 0)
+    assert ctx.records.hours.move(hour.hour_id, "lapse", clock()).ended_at == clock()
+    assert ask(ctx) == missed, "it was not ended by mistake"
 
 
 def test_live_hour_may_be_entered_however_early_it_was_started(ctx: Context, clock: SetClock):

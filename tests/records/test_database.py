@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, exc, inspect, text
+from sqlalchemy import Connection, Engine, exc, inspect, text
 
 from hub.domain.hours import Hour, HourState
 from hub.records import database
@@ -59,12 +59,20 @@ def test_who_starts_while_another_migrates_waits_longer_than_for_any_write(
 ) -> None:
     """On SQLite; PostgreSQL's lock has no end."""
     monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 1)
+    begin = database._begin
     url = f"sqlite:///{tmp_path}/hub.sqlite"
     other = sqlite3.connect(tmp_path / "hub.sqlite", isolation_level=None, check_same_thread=False)
     other.execute("PRAGMA journal_mode=WAL")
     other.execute("BEGIN IMMEDIATE")
     done = threading.Timer(0.5, other.execute, ["ROLLBACK"])
-    done.start()
+
+    def waited_for(connection: Connection) -> None:
+        """What comes before asking for the lock takes its time on a slow machine."""
+        if not done.ident:
+            done.start()
+        begin(connection)
+
+    monkeypatch.setattr(database, "_begin", waited_for)
     database.migrate(url)
     done.join()
     other.close()

@@ -3,10 +3,13 @@
 from contextlib import suppress
 
 import pytest
+from sqlalchemy import Engine, event, make_url
+from sqlalchemy.exc import OperationalError
 
 from hub.domain.errors import RecordChangedMeanwhile
 from hub.domain.recordings import BEGINS, MOVES, Recording, RecordingSource, RecordingState
 from hub.domain.video_errors import RecordingNotFound, RecordingTransitionRefused
+from hub.records import database
 from hub.records.records import Records
 from hub.records.stream_keys import SealedKey
 from tests.fixed import START
@@ -121,6 +124,34 @@ def test_one_of_many_takes_a_step(records: Records) -> None:
 
     race([publish] * 6)
     assert [one.version for one in taken] == [2]
+
+
+def test_nobody_moves_a_recording_between_the_look_at_it_and_the_step(
+    records: Records, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else nobody would show an hour anew whose own stream is withdrawn in between."""
+    keep(records, state=S.AVAILABLE, file="h1/r1.mp4")
+    hasty, refused = Records(without_patience(database_url, monkeypatch)), []
+
+    def meanwhile(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("UPDATE recordings"):
+            with pytest.raises(OperationalError) as error:
+                hasty.recordings.move("r1", "withdraw", START)
+            refused.append(error.value)
+
+    event.listen(records.engine, "before_cursor_execute", meanwhile)
+    assert records.recordings.move("r1", "publish", START).version == 2
+    assert len(refused) == 1
+    hasty.engine.dispose()
+
+
+def without_patience(url: str, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """A database on which a writer gives up at once where another one is at it."""
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 1)
+    address = make_url(url)
+    if address.get_backend_name() == "postgresql":
+        address = address.update_query_dict({"options": "-c lock_timeout=1ms"})
+    return database.connect(address.render_as_string(hide_password=False))
 
 
 def test_run_of_many_tellers_is_kept_once(records: Records) -> None:

@@ -72,11 +72,26 @@ def test_chat_goes_by_itself_a_day_after_the_end_at_the_latest(store: Store):
 
 def test_closing_answers_every_line_and_lets_no_other_in(store: Store):
     say(store, "Hello")
-    assert [one.text for one in store.rooms.close(HOME)] == ["Hello"]
+    assert [one.text for one in store.rooms.close(HOME, "end1")] == ["Hello"]
     with pytest.raises(PrivateRoomClosed):
         say(store, "Wait", "key00002")
-    assert [one.text for one in store.rooms.close(HOME)] == ["Hello"]
+    assert [one.text for one in store.rooms.close(HOME, "end1")] == ["Hello"]
     assert 0 < store.client.ttl(keys.chat_closed(HOME)) <= 60
+
+
+def test_chat_is_open_again_once_every_end_of_it_came_to_nothing(store: Store):
+    for end in ("end1", "end2"):
+        store.rooms.close(HOME, end)
+    store.rooms.reopen(HOME, "end1")
+    with pytest.raises(PrivateRoomClosed):
+        say(store, "Wait")
+    store.rooms.reopen(HOME, "end2")
+    assert say(store, "Wait")
+    store.rooms.close(HOME, "end3")
+    store.rooms.erase(HOME)
+    store.rooms.reopen(HOME, "end3")
+    with pytest.raises(PrivateRoomClosed):
+        say(store, "Too late")
 
 
 def test_erasing_leaves_nothing_that_was_said_and_can_be_repeated(store: Store):

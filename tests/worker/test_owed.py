@@ -14,6 +14,7 @@ from hub.domain.owed import WAITED_FOR_S, WRITTEN_WITHIN_S, due_at
 from hub.domain.roles import Actor
 from hub.store import keys
 from tests.doing import ask, do
+from tests.hearing import hearing
 from tests.people import ADA, BEN, CHIDI, MONA, ZURI, make_hour
 from tests.worker.working import record, work
 from worker.jobs import hours
@@ -70,14 +71,10 @@ def test_asker_and_guest_are_told_once_when_the_hour_had_no_time(ctx: Context, h
 
 def test_nobody_is_woken_where_there_is_nothing_new_to_tell(ctx: Context, hour: Hour, clock: SetClock) -> None:
     end(ctx, hour, clock)
-    woken = ctx.store.client.pubsub(ignore_subscribe_messages=True)
-    woken.subscribe(keys.WAKE, keys.NEWS)
-    for _subscribed in range(2):
-        woken.get_message(timeout=1)
-    work(ctx, OwedJob())
-    ctx.store.news.ring("a word at the end")
-    assert [woken.get_message(timeout=1)["data"] for _ in range(2)] == ["a word at the end", "news"]  # type: ignore[index]
-    woken.close()
+    with hearing(ctx, keys.WAKE, keys.NEWS) as words:
+        work(ctx, OwedJob())
+        ctx.store.news.ring("a word at the end")
+        assert [next(words), next(words)] == ["a word at the end", "news"]
 
 
 def test_asker_without_an_account_is_not_written_to(ctx: Context, clock: SetClock) -> None:

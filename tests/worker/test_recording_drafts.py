@@ -1,6 +1,7 @@
 """Drafts of files that are not to come any more are removed, and no others."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,8 @@ from hub.domain.hours import Hour
 from hub.domain.recordings import Recording, RecordingSource
 from tests.recordings import everything_in, keep_recording, recorded_hour
 from tests.worker.working import work
+from worker.fetching import forget_fetched
+from worker.jobs import recording_drafts
 from worker.jobs.recording_drafts import DraftsJob
 from worker.storage import draft_of, draft_path
 
@@ -74,6 +77,22 @@ def test_draft_that_somebody_writes_is_left(ctx: Context, hour: Hour):
         assert draft_path(target).exists()
     work(ctx, DraftsJob())
     assert everything_in(ctx.settings.media_dir) == []
+
+
+def test_draft_of_what_is_tried_again_at_this_moment_is_left(ctx: Context, hour: Hour, monkeypatch: pytest.MonkeyPatch):
+    coming, target = on_its_way(ctx, hour)
+    ctx.records.recordings.move(coming.recording_id, "fail", ctx.clock())
+
+    def late(*removal: Any) -> None:
+        """An organiser tries it again, and another worker fetches more of it."""
+        ctx.records.recordings.move(coming.recording_id, "retry", ctx.clock())
+        with draft_of(target) as draft:
+            draft.write(b"Most of it.")
+        forget_fetched(*removal)
+
+    monkeypatch.setattr(recording_drafts, "forget_fetched", late)
+    work(ctx, DraftsJob(), rounds=1)
+    assert draft_path(target).read_bytes() == b"Most of it."
 
 
 def test_hub_without_a_folder_of_media_has_no_drafts(ctx: Context):

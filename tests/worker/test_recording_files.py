@@ -177,24 +177,26 @@ def test_file_that_our_storage_lost_is_not_removed_where_it_came_from(here: Cont
     assert everything_in(here.settings.recordings_dir) == [f"{RUN}/{file_name()}"]
 
 
-def test_file_that_grows_while_it_is_looked_into_is_taken_in_whole(here: Context, monkeypatch: pytest.MonkeyPatch):
-    hour = recorded_hour(here)
-    file = leave_file(here)
+@pytest.mark.parametrize("mended", [False, True], ids=["grows", "is mended in its place"])
+def test_file_that_is_written_on_while_it_is_looked_into_is_taken_in_whole(
+    here: Context, monkeypatch: pytest.MonkeyPatch, mended: bool
+):
+    hour, whole = recorded_hour(here), film() + MORE
+    file = leave_file(here, content=film() + bytes([1]) * len(MORE) if mended else film())
     leave_metadata(here)
 
     def write_on(path: Path, ending: str) -> Seen:
-        with file.open("ab") as still_open:
-            still_open.write(MORE)
+        file.write_bytes(whole)
+        os.utime(file, (START / 1000 + 60, START / 1000 + 60))
         return look_into(path, ending)
 
     with monkeypatch.context() as patched:
         patched.setattr(recording_keeping, "look_into", write_on)
         look(here)
     assert everything_in(here.settings.recordings_dir) == [f"{RUN}/{file_name()}", f"{RUN}/metadata.json"]
-    leave_file(here, content=film() + MORE)
     look(here)
     kept = the_recording(here, hour)
-    assert (kept.state, kept.size, kept.sha256) == (S.AVAILABLE, len(film() + MORE), checksum(film() + MORE))
+    assert (kept.state, kept.size, kept.sha256) == (S.AVAILABLE, len(whole), checksum(whole))
     assert list(here.settings.recordings_dir.iterdir()) == []
 
 

@@ -388,11 +388,12 @@ def test_folder_of_jibri_that_cannot_be_read_is_no_want_of_space(ctx: Context, m
     assert the_recording(here, hour).state is S.AVAILABLE
 
 
-def test_recording_that_is_measured_again_needs_no_file_of_the_source(here: Context):
+@pytest.mark.parametrize("ending", ["mp4", "webm"])
+def test_recording_that_is_measured_again_needs_no_file_of_the_source(here: Context, ending: str):
     hour = recorded_hour(here)
-    kept = keep_recording(here, hour, "processing", source=RecordingSource.JAAS)
-    place = here.settings.media_dir / kept.file
-    target = place.with_name(f"{kept.recording_id}.mp4")
-    place.rename(target)
+    recording_id = here.new_id()
+    file, content = f"{hour.hour_id}/{recording_id}.{ending}", film(ending=ending)
+    keep_recording(here, hour, "processing", source=RecordingSource.JAAS, recording_id=recording_id, file=file)
+    (here.settings.media_dir / file).write_bytes(content)
     work(here, KeepingJob())
-    assert_kept(here, hour, film())
+    assert_kept(here, hour, content)

@@ -11,7 +11,16 @@ from hub.domain.clock import SetClock
 from hub.domain.recordings import Recording, RecordingSource, RecordingState, StartKnown
 from tests.fixed import START
 from tests.people import HANA, make_hour, set_state
-from tests.recordings import PRIVATE_ROOM, ROOM, asked_by, keep_recording, recorded_hour, tell, the_recording
+from tests.recordings import (
+    PRIVATE_ROOM,
+    ROOM,
+    asked_by,
+    before_the_next_step,
+    keep_recording,
+    recorded_hour,
+    tell,
+    the_recording,
+)
 from tests.worker.working import work
 from worker.jobs.recording_files import FilesJob
 from worker.jobs.recording_posts import RecordingPostsJob
@@ -129,6 +138,21 @@ def test_upload_that_is_told_again_changes_nothing_of_what_is_kept(ctx: Context,
     uploaded(ctx)
     posted(ctx)
     assert the_recording(ctx, hour) == kept
+
+
+def test_recorder_that_stopped_takes_back_nothing_that_is_available_by_then(
+    ctx: Context, monkeypatch: pytest.MonkeyPatch
+):
+    hour = recorded_hour(ctx)
+    kept = keep_recording(ctx, hour, "recording", source=RecordingSource.JAAS, session_id="run-1")
+    tell(ctx, "recording.ended", data={"recordingSessionId": "run-1"})
+
+    def brought_home() -> None:
+        ctx.records.recordings.move(kept.recording_id, "complete", ctx.clock())
+
+    before_the_next_step(monkeypatch, brought_home)
+    posted(ctx)
+    assert the_recording(ctx, hour).state is S.AVAILABLE
 
 
 def test_upload_without_a_link_is_nothing(ctx: Context):

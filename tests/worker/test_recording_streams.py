@@ -14,11 +14,21 @@ from hub.domain.recordings import RecordingSource, RecordingState, StartKnown
 from tests.domain.test_past_hours import TABLE
 from tests.fixed import START
 from tests.people import ZURI, make_hour, set_state
-from tests.recordings import keep_recording, leave_file, leave_metadata, recorded_hour, the_recording, with_folder
+from tests.recordings import (
+    before_the_next_step,
+    keep_recording,
+    leave_file,
+    leave_metadata,
+    recorded_hour,
+    tell,
+    the_recording,
+    with_folder,
+)
 from tests.worker.working import work
 from worker.jobs.recording_files import FilesJob
 from worker.jobs.recording_keeping import KeepingJob
 from worker.jobs.recording_overdue import OverdueJob
+from worker.jobs.recording_posts import RecordingPostsJob
 from worker.jobs.recording_streams import StreamsJob
 
 S, F = RecordingState, RecordingFailure
@@ -118,6 +128,21 @@ def test_what_lies_ready_is_not_given_up(ctx: Context, clock: SetClock):
     keep_recording(ctx, hour, "recording", source=RecordingSource.YOUTUBE, file="", address=FIRST)
     clock.forward(seconds=3 * DAY_S)
     assert list(OverdueJob().due(ctx)) == []
+
+
+@pytest.mark.parametrize("state", ["expected", "recording", "processing"])
+def test_what_comes_while_it_is_given_up_is_not_given_up(
+    ctx: Context, clock: SetClock, monkeypatch: pytest.MonkeyPatch, state: str
+):
+    hour = recorded_hour(ctx, "ended")
+    keep_recording(ctx, hour, state, source=RecordingSource.JAAS, session_id="run-1", file="")
+    clock.forward(seconds=3 * DAY_S)
+    link = "https://storage.8x8.vc/room.mp4"
+    tell(ctx, "recording.uploaded", data={"preAuthenticatedLink": link, "recordingSessionId": "run-1"})
+    before_the_next_step(monkeypatch, lambda: work(ctx, RecordingPostsJob(FilesJob())))
+    work(ctx, OverdueJob(), rounds=1)
+    found = the_recording(ctx, hour)
+    assert (found.state, found.failure, found.fetch_url) == (S.PROCESSING, "", link)
 
 
 def test_file_that_comes_after_all_puts_it_right(ctx: Context, clock: SetClock):

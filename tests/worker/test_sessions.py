@@ -14,6 +14,7 @@ from hub.actions.registry import run
 from hub.actions.session_reads import read_room
 from hub.domain.bookings import Booking, BookingState
 from hub.domain.clock import SetClock
+from hub.domain.errors import RecordChangedMeanwhile
 from hub.records.mentoring_tables import kept_chats
 from hub.records.telling_tables import notices
 from hub.store import keys
@@ -174,6 +175,16 @@ def test_worker_that_is_killed_in_the_middle_of_an_end_is_followed_by_one_that_f
     assert now_is(ctx, under_way).state is (BookingState.DONE if step == "erase" else BookingState.IN_PROGRESS)
     work(ctx, SessionsJob())
     assert_ended_once(ctx, under_way)
+
+
+def test_session_that_changes_while_it_is_ended_goes_on_with_its_chat(ctx: Context, under_way: Booking):
+    def meanwhile() -> None:
+        act(ctx, CHIDI, "room.keep", under_way, agrees=False)
+
+    with pytest.raises(RecordChangedMeanwhile):
+        act(hurt(ctx, "close", meanwhile), ADA, "room.end", under_way, version=under_way.version)
+    assert now_is(ctx, under_way).state is BookingState.IN_PROGRESS
+    assert [one.text for one in say(ctx, CHIDI, under_way, "So we go on.").chat] == ["Asante", "So we go on."]
 
 
 def vanish() -> None:

@@ -1,6 +1,7 @@
 """Removes what came of files that are not to come any more: a draft may be gigabytes."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from hub.actions.context import Context
@@ -40,11 +41,17 @@ class DraftsJob(Job):
         Raises:
             StorageError: one cannot be removed.
         """
-        recording = ctx.records.recordings.get(one_id)
-        if recording and recording.state is not RecordingState.PROCESSING:
+        given_up = partial(_given_up, ctx, one_id)
+        if given_up():
             for target in self._targets.get(one_id, []):
-                forget_fetched(target)
+                # Somebody may try it again in this moment, and another worker fetch more of it.
+                forget_fetched(target, given_up)
         return False
+
+
+def _given_up(ctx: Context, recording_id: str) -> bool:
+    recording = ctx.records.recordings.get(recording_id)
+    return recording is not None and recording.state is not RecordingState.PROCESSING
 
 
 def _drafts(media: Path) -> Iterator[Path]:

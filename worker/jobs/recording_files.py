@@ -23,6 +23,8 @@ from worker.storage import Busy, GoOn, Stopped, copy, draft_of, finish, plainly
 STILL_MS = 120_000
 """A file without a word that it is whole counts as whole when nothing of it has changed for so long, by our clock."""
 CLOSED_MODE = 0o600
+DISKS_NS = 2_000_000_000
+"""So far two disks may lie apart about one moment: not every disk keeps it finer."""
 
 
 class Watched(msgspec.Struct, frozen=True):
@@ -149,16 +151,25 @@ def _is_private(ctx: Context, run: Run, told: Metadata | None) -> bool:
     return broken and looks_private(run.metadata.decode(errors="replace"))
 
 
-def _is_ours(ctx: Context, recording: Recording) -> bool:
-    """Whether a recording is whole in our storage, so that nobody needs it elsewhere any more."""
-    measured = bool(recording.sha256) and not recording.failure
-    return measured and path_of(ctx.settings, recording.file).is_file()
+def _is_ours(ctx: Context, recording: Recording, video: Found) -> bool:
+    """Whether a video is whole in our storage, so that nobody needs it elsewhere any more."""
+    measured = bool(recording.sha256) and not recording.failure and path_of(ctx.settings, recording.file).is_file()
+    return measured and recording.size == video.size and not _mended(ctx, recording, video)
 
 
-def _grew(recording: Recording, video: Found) -> bool:
-    """Whether what was looked into is a part of what is there now: it lay still for a while, and was written on."""
+def _mended(ctx: Context, recording: Recording, video: Found) -> bool:
+    """Whether a video was written on in place: of the same size, but not of the moment that our copy has from it."""
+    ours = path_of(ctx.settings, recording.file)
+    if recording.size != video.size or not ours.is_file():
+        return False
+    with plainly():
+        return abs(ours.stat().st_mtime_ns - video.changed_ns) >= DISKS_NS
+
+
+def _grew(ctx: Context, recording: Recording, video: Found) -> bool:
+    """Whether a video went on after it was looked into: it lay still for a while, and was written on."""
     looked_into = recording.state in PLAYABLE or recording.failure == RecordingFailure.UNREADABLE
-    return looked_into and 0 < recording.size < video.size
+    return looked_into and (0 < recording.size < video.size or _mended(ctx, recording, video))
 
 
 def _note_longer(ctx: Context, run: Run, recording: Recording) -> None:
@@ -172,11 +183,11 @@ def _note_longer(ctx: Context, run: Run, recording: Recording) -> None:
 def _note(ctx: Context, root: Path, run: Run, told: Metadata, video: Found, *, over: bool) -> None:
     session_id = f"{run.folder}/{video.name}"
     known = ctx.records.recordings.find(RecordingSource.JIBRI, session_id)
-    if known and known.size == video.size and _is_ours(ctx, known):
+    if known and _is_ours(ctx, known, video):
         # Whoever copied it died before it could be removed here.
         remove_video(root, run.folder, video)
         return
-    if known and over and _grew(known, video):
+    if known and over and _grew(ctx, known, video):
         _note_longer(ctx, run, known)
         return
     named = read_file_name(video.name)

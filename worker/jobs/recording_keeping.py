@@ -124,7 +124,9 @@ def _bring_from_jaas(ctx: Context, recording: Recording, go_on: GoOn) -> bool:
 
     What is here is looked into, also where it cannot be fetched anew.
     """
-    file = file_for(recording, ending_of(unquote(urlsplit(recording.fetch_url).path)) or PLAIN)
+    # The link is forgotten once the file is here: then the file's own ending is all that tells its kind.
+    named = recording.file or unquote(urlsplit(recording.fetch_url).path)
+    file = file_for(recording, ending_of(named) or PLAIN)
     target, failure = path_of(ctx.settings, file), RecordingFailure.FILE_GONE
     try:
         # What was looked into before and found wrong is fetched anew; what is there without a word is whole and new.
