@@ -1,6 +1,7 @@
 """What the worker writes about recordings, told by Jitsi or by the files. Doing any of it again changes nothing."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -8,6 +9,7 @@ import structlog
 
 from hub.actions.context import Context
 from hub.actions.room_ids import jitsi_id
+from hub.domain.errors import RecordChangedMeanwhile
 from hub.domain.hours import Hour
 from hub.domain.local_time import zone_of
 from hub.domain.recording_failures import MAY_COME_YET, RecordingFailure
@@ -188,7 +190,13 @@ def complete(ctx: Context, recording_id: str, measured: Measured) -> Recording:
         RecordingTransitionRefused: somebody was quicker, or withdrew it.
         RecordingNotFound: it is gone.
     """
-    # As it is now: copying takes its time, and what was written about the recording meanwhile stays.
+    while True:
+        # Copying takes its time, and what is written about the recording meanwhile stays, to the last moment.
+        with suppress(RecordChangedMeanwhile):
+            return _complete(ctx, recording_id, measured)
+
+
+def _complete(ctx: Context, recording_id: str, measured: Measured) -> Recording:
     recording = ctx.records.recordings.get(recording_id)
     if recording is None:
         raise RecordingNotFound
@@ -205,7 +213,8 @@ def complete(ctx: Context, recording_id: str, measured: Measured) -> Recording:
         "failure": "",
     }
     start = _start_by_name(ctx, recording, msgspec.structs.replace(measured, duration_ms=duration_ms))
-    done = ctx.records.recordings.move(recording_id, "complete", ctx.clock(), **fields, **start)
+    now, version = ctx.clock(), recording.version
+    done = ctx.records.recordings.move(recording_id, "complete", now, version=version, **fields, **start)
     log.info("recording.available", recording_id=recording_id, hour_id=done.hour_id, size=done.size)
     return done
 
