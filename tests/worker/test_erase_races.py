@@ -4,7 +4,9 @@ import msgspec
 import pytest
 
 from hub.actions.context import Context
-from hub.actions.erasing import erase_me, go_on_erasing
+from hub.actions.erasing import TOLD_MS, erase_me, go_on_erasing
+from hub.actions.on_stage import on_stage
+from hub.actions.room_ids import jitsi_id
 from hub.domain.clock import SetClock
 from hub.domain.hours import Hour
 from hub.domain.roles import Actor
@@ -16,6 +18,8 @@ from tests.doing import ask, do, events, get
 from tests.erasing import DINAH, GUEST, WORD, finish, mentoring, move_in_dinah, take_part
 from tests.people import CHIDI, MONA, OLGA, ZURI, make_hour
 from tests.traces import traces
+from tests.web.hooks import AT, created, destroyed, joined, left
+from tests.worker.test_room_posts import ROOM, tell
 from tests.worker.working import forget_limits, work
 from worker.jobs.archive import ArchiveJob
 from worker.jobs.erase import EraseJob
@@ -192,3 +196,23 @@ def test_who_goes_while_questions_are_put_back_does_not_come_back(
     assert get(ctx, hour, ids[1]).text == "Anything?"
     finish(ctx, clock)
     assert traces(ctx, GUEST.person_id, GUEST.name) == []
+
+
+def test_what_jitsi_tells_at_the_end_of_a_room_brings_no_name_back(ctx: Context, clock: SetClock):
+    hour = make_hour(ctx, room_name=ROOM)
+    known_as = {"id": jitsi_id(ctx, hour.hour_id, DINAH.person_id), "occupant_jid": "phone@meet.example.org/2"}
+    tell(ctx, created(ROOM), joined(ROOM, DINAH.name, **known_as), joined(ROOM, "Ada"))
+    ask_for_it(ctx, clock, DINAH)
+    work(ctx, EraseJob(), rounds=1)
+    assert on_stage(ctx, MONA, hour.hour_id).names == ("Ada",)
+    assert on_stage(ctx, MONA, hour.hour_id).count == 2
+    goodbye = left(ROOM, DINAH.name, **known_as)
+    for told in goodbye, destroyed(ROOM, occupants=[goodbye["occupant"]]):
+        tell(ctx, told)
+        work(ctx, EraseJob(), rounds=1)
+        assert traces(ctx, DINAH.name) == []
+        assert ctx.records.erasing.get(DINAH.person_id)
+    clock.ms = (AT + 90) * 1000 + TOLD_MS
+    work(ctx, EraseJob(), rounds=1)
+    assert ctx.records.erasing.get(DINAH.person_id) is None
+    assert traces(ctx, DINAH.name, *known_as.values()) == []
