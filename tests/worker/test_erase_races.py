@@ -1,5 +1,7 @@
 """Somebody has their data erased while hours go on, and while another worker has its hands on them."""
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -9,20 +11,22 @@ from hub.actions.on_stage import on_stage
 from hub.actions.room_ids import jitsi_id
 from hub.domain.clock import SetClock
 from hub.domain.hours import Hour
-from hub.domain.roles import Actor
+from hub.domain.roles import Actor, Role
 from hub.records.archive import ArchiveRecords
+from hub.records.notices import NoticeRecords
 from hub.store import keys
 from hub.store.archive import ArchiveStore
 from hub.store.scripts import Scripts
 from tests.doing import ask, do, events, get
 from tests.erasing import DINAH, GUEST, WORD, finish, mentoring, move_in_dinah, take_part
-from tests.people import CHIDI, MONA, OLGA, ZURI, make_hour
+from tests.people import CHIDI, MONA, OLGA, ZURI, give_part, make_hour
 from tests.traces import traces
 from tests.web.hooks import AT, created, destroyed, joined, left
 from tests.worker.test_room_posts import ROOM, tell
 from tests.worker.working import forget_limits, work
 from worker.jobs.archive import ArchiveJob
 from worker.jobs.erase import EraseJob
+from worker.jobs.owed import SETTLES_S, OwedJob
 from worker.jobs.projection import PutBackJob
 from worker.jobs.settle import SettleJob
 
@@ -196,6 +200,29 @@ def test_who_goes_while_questions_are_put_back_does_not_come_back(
     assert get(ctx, hour, ids[1]).text == "Anything?"
     finish(ctx, clock)
     assert traces(ctx, GUEST.person_id, GUEST.name) == []
+
+
+def test_promise_that_is_told_while_its_guest_goes_has_no_name(
+    ctx: Context, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+):
+    hour = make_hour(ctx)
+    give_part(ctx, hour, DINAH, Role.GUEST)
+    do(ctx, MONA, "question.assign", hour, shown(ctx, hour), person_id=DINAH.person_id)
+    do(ctx, ZURI, "hour.move", hour, move="end")
+    clock.forward(seconds=SETTLES_S)
+    work(ctx, ArchiveJob())
+    tell_it = NoticeRecords.tell
+
+    def tell_late(self: NoticeRecords, *seen: Any) -> list[str]:
+        monkeypatch.undo()
+        ask_for_it(ctx, clock, DINAH)
+        finish(ctx, clock)
+        assert ctx.records.erasing.get(DINAH.person_id) is None
+        return tell_it(self, *seen)
+
+    monkeypatch.setattr(NoticeRecords, "tell", tell_late)
+    work(ctx, OwedJob())
+    assert traces(ctx, DINAH.name) == []
 
 
 def test_what_jitsi_tells_at_the_end_of_a_room_brings_no_name_back(ctx: Context, clock: SetClock):
