@@ -12,6 +12,7 @@ from hub.actions.room_ids import jitsi_id
 from hub.domain.clock import SetClock
 from hub.domain.hours import Hour
 from hub.domain.roles import Actor, Role
+from hub.protocol.events import Event
 from hub.records.archive import ArchiveRecords
 from hub.records.notices import NoticeRecords
 from hub.store import keys
@@ -131,7 +132,7 @@ def test_hours_in_which_somebody_never_was_are_left_alone(
 
 def test_who_is_silenced_and_asked_nothing_that_is_archived_is_found(ctx: Context, clock: SetClock):
     hour = make_hour(ctx)
-    ctx.store.archive.put_back_silence(hour.hour_id, GUEST.person_id, "rude", "")
+    ctx.store.client.hset(keys.silenced(hour.hour_id), GUEST.person_id, "rude")
     ask_for_it(ctx, clock, GUEST)
     finish(ctx, clock)
     assert traces(ctx, GUEST.person_id) == []
@@ -200,6 +201,35 @@ def test_who_goes_while_questions_are_put_back_does_not_come_back(
     assert get(ctx, hour, ids[1]).text == "Anything?"
     finish(ctx, clock)
     assert traces(ctx, GUEST.person_id, GUEST.name) == []
+
+
+@pytest.mark.parametrize("actor", [GUEST, QUIET])
+def test_a_second_worker_that_puts_back_silences_nobody_who_went(
+    ctx: Context, clock: SetClock, monkeypatch: pytest.MonkeyPatch, actor: Actor
+):
+    hour = make_hour(ctx)
+    own = shown(ctx, hour, actor)
+    do(ctx, MONA, "person.silence", hour, own)
+    work(ctx, ArchiveJob())
+    ctx.store.client.delete(
+        *(key(hour.hour_id) for key in (keys.questions, keys.silenced, keys.silenced_openly)),
+        keys.question(hour.hour_id, own),
+    )
+    ask_for_it(ctx, clock, actor)
+    acts = ArchiveRecords.acts
+
+    def go_meanwhile(self: ArchiveRecords, hour_id: str) -> list[Event]:
+        monkeypatch.undo()
+        read = acts(self, hour_id)
+        work(ctx, PutBackJob(), rounds=1)
+        assert ctx.store.client.hkeys(keys.silenced(hour.hour_id)) == [actor.person_id]
+        finish(ctx, clock)
+        assert ctx.records.erasing.get(actor.person_id) is None
+        return read
+
+    monkeypatch.setattr(ArchiveRecords, "acts", go_meanwhile)
+    work(ctx, PutBackJob(), rounds=1)
+    assert traces(ctx, actor.person_id) == []
 
 
 def test_promise_that_is_told_while_its_guest_goes_has_no_name(
