@@ -145,11 +145,11 @@ class ArchiveRecords:
             found = connection.execute(query.where(or_(*here))).all()
         return {(row.hour_id, row.question_id): _question(row) for row in found}
 
-    def count(self, hour_id: str) -> int:
-        """How many questions of an hour are archived."""
-        query = select(func.count()).select_from(archived_questions).where(archived_questions.c.hour_id == hour_id)
+    def question_ids(self, hour_id: str) -> frozenset[str]:
+        """The ids of the questions of an hour that are archived."""
+        query = select(archived_questions.c.question_id).where(archived_questions.c.hour_id == hour_id)
         with reading(self.engine) as connection:
-            return int(connection.execute(query).scalar_one())
+            return frozenset(connection.execute(query).scalars())
 
     def acts(self, hour_id: str, after: str = "") -> list[Event]:
         """The archived acts of an hour in their order, whole: who did them is in them, and not for other eyes.

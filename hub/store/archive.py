@@ -29,9 +29,9 @@ class ArchiveStore:
                 pipe.smembers(keys.endorsers(hour_id, question_id))
             return dict(zip(ids, map(frozenset, pipe.execute()), strict=True))
 
-    def count(self, hour_id: str) -> int:
-        """How many questions of an hour there are, in whatever state."""
-        return self.client.zcard(keys.questions(hour_id))
+    def lacks(self, hour_id: str, question_ids: frozenset[str]) -> bool:
+        """Whether Redis has lost one of these questions of an hour: none is taken out before its hour is settled."""
+        return not question_ids.issubset(self.client.zrange(keys.questions(hour_id), 0, -1))
 
     def put_back(self, question: Question, endorsers: Iterable[str], silencing: Event | None = None) -> bool:
         """Put an archived question back into an hour that lost it; False when it is there, and stays as it is.

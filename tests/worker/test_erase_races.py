@@ -203,6 +203,27 @@ def test_who_goes_while_questions_are_put_back_does_not_come_back(
     assert traces(ctx, GUEST.person_id, GUEST.name) == []
 
 
+def test_a_new_question_hides_none_that_redis_has_lost(ctx: Context, clock: SetClock, monkeypatch: pytest.MonkeyPatch):
+    hour = make_hour(ctx)
+    own = shown(ctx, hour, GUEST)
+    work(ctx, ArchiveJob())
+    ctx.store.client.delete(keys.question(hour.hour_id, own), keys.questions(hour.hour_id))
+    ask_for_it(ctx, clock, GUEST)
+    put_back = ArchiveStore.put_back
+
+    def put_back_late(self: ArchiveStore, *seen: Any) -> bool:
+        monkeypatch.undo()
+        ask(ctx, hour, CHIDI, text="Anything new?")
+        work(ctx, EraseJob(), rounds=1)
+        return put_back(self, *seen)
+
+    monkeypatch.setattr(ArchiveStore, "put_back", put_back_late)
+    work(ctx, PutBackJob(), rounds=1)
+    finish(ctx, clock)
+    assert get(ctx, hour, own).text == "Anything?"
+    assert traces(ctx, GUEST.person_id, GUEST.name) == []
+
+
 @pytest.mark.parametrize("actor", [GUEST, QUIET])
 def test_a_second_worker_that_puts_back_silences_nobody_who_went(
     ctx: Context, clock: SetClock, monkeypatch: pytest.MonkeyPatch, actor: Actor

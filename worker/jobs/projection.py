@@ -86,8 +86,8 @@ def _let_go(ctx: Context, hour: Hour, live: LiveHour | None) -> bool:
 class PutBackJob(Job):
     """Puts the archived questions of an hour back into a Redis that has lost them.
 
-    No question is ever taken out of Redis before its hour is settled, so fewer questions there than in the archive
-    mean a loss. What cannot be put back: the keys that make a retry harmless, the pace of each person, slow mode and
+    No question is ever taken out of Redis before its hour is settled, so one of the archive that is not there was
+    lost. What cannot be put back: the keys that make a retry harmless, the pace of each person, slow mode and
     paused asking.
     """
 
@@ -100,7 +100,8 @@ class PutBackJob(Job):
 
     def do(self, ctx: Context, one_id: str) -> bool:
         """Put back what one hour has lost, after its record is shown again."""
-        if ctx.store.archive.count(one_id) >= ctx.records.archive.count(one_id) or not ctx.store.hours.version(one_id):
+        archived = ctx.records.archive.question_ids(one_id)
+        if not ctx.store.archive.lacks(one_id, archived) or not ctx.store.hours.version(one_id):
             return False
         over = {act.question_id: act for act in _silenced(ctx.records.archive.acts(one_id))}
         back = 0
