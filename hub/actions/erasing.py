@@ -22,6 +22,8 @@ from hub.domain.texts import N_
 
 BEGINS_AFTER_MS = 5000
 """What was under way when somebody asked for it is over by then, and nothing of theirs comes after."""
+TOLD_MS = 300_000
+"""How long after a room was closed Jitsi may still tell who was in it."""
 NOT_THE_NAME = N_("Please write the name exactly as it stands above.")
 
 
@@ -59,9 +61,9 @@ def go_on_erasing(ctx: Context, person_id: str) -> bool:
     erasing = ctx.records.erasing.get(person_id)
     if erasing is None:
         return False
-    # Neither waits for the other: a session that is under way keeps no name on a page, and no hour a private word.
+    # None waits for another: a session that is under way keeps no name on a page, and no hour a private word.
     # Hours come last, as an entry of a stream that cannot be read stops them until the archive has put it aside.
-    if not all([_leave_words(ctx, erasing), leave_hours(ctx, erasing)]):
+    if not all([_leave_words(ctx, erasing), _leave_rooms(ctx, erasing), leave_hours(ctx, erasing)]):
         return False
     ctx.records.erasing.finish(person_id)
     return True
@@ -74,10 +76,16 @@ def _leave_words(ctx: Context, erasing: Erasing) -> bool:
     if not _leave_sessions(ctx, erasing):
         return False
     ctx.records.erasing.erase_words(erasing)
-    rooms = ctx.records.erasing.hours_with_visits()
-    ctx.records.erasing.erase_marks(erasing, [jitsi_id(ctx, hour_id, erasing.person_id) for hour_id in rooms])
+    ctx.records.erasing.erase_marks(erasing.person_id)
     ctx.records.erasing.left_words(erasing.person_id, ctx.clock())
     return True
+
+
+def _leave_rooms(ctx: Context, erasing: Erasing) -> bool:
+    """Forget in which rooms they were. False while Jitsi may still tell of one: its next post has their name again."""
+    rooms = ctx.records.erasing.hours_with_visits()
+    known_as = [jitsi_id(ctx, hour_id, erasing.person_id) for hour_id in rooms]
+    return ctx.records.erasing.erase_stays(erasing, known_as, ctx.clock() - TOLD_MS)
 
 
 def _leave_sessions(ctx: Context, erasing: Erasing) -> bool:

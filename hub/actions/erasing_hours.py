@@ -56,8 +56,8 @@ def _leave(ctx: Context, erasing: Erasing, hour_id: str, *, live: bool) -> bool:
 
 def _leave_live(ctx: Context, erasing: Erasing, hour_id: str) -> bool:
     """Take the person off an hour that goes on; False while they stand in what the archive has not heard of."""
-    if ctx.store.archive.count(hour_id) < ctx.records.archive.count(hour_id):
-        # Redis lost them, and they are put back in this moment: it may be as they were.
+    if ctx.store.archive.lacks(hour_id, ctx.records.archive.question_ids(hour_id)):
+        # They are put back in this moment: it may be as they were.
         return False
     for question in ctx.store.questions.of_person(hour_id, erasing.person_id):
         if question.state is QuestionState.PENDING and question.asker_key:

@@ -24,7 +24,9 @@ def tell(ctx: Context, tellings: Iterable[Telling]) -> None:
         ring(ctx, *map(inbox_topic, dict.fromkeys(people)))
 
 
-def telling_of(hour: Hour, question: Question, person_id: str, kind: str, occasion: str = "", **facts: str) -> Telling:
+def telling_of(
+    hour: Hour, question: Question, person_id: str, kind: str, occasion: str = "", named_id: str = "", **facts: str
+) -> Telling:
     """What somebody is told of a question of an hour."""
     return Telling(
         person_id=person_id,
@@ -33,4 +35,5 @@ def telling_of(hour: Hour, question: Question, person_id: str, kind: str, occasi
         hour_id=hour.hour_id,
         question_id=question.question_id,
         facts={"title": hour.title, **facts},
+        named_id=named_id,
     )

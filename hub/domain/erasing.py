@@ -13,7 +13,7 @@ class Erasing(msgspec.Struct, frozen=True, kw_only=True):
 
     Fields:
         looked_at: since when it is known in which hours they stand; ``hours``: those that are not left yet.
-        left_words_at: since when nothing beside hours knows them any more, 0 while something does.
+        left_words_at: since when nothing beside hours and rooms knows them any more, 0 while something does.
         salt: makes their stand-ins; known to nobody, and gone when all is done.
     """
 

@@ -105,8 +105,8 @@ class ArchiveRecords:
             questions, endorsers: as Redis has them; a question that Redis does not have stays as it is.
             now: milliseconds since 1970, for endorsements that were missing.
         Returns:
-            The ids of questions that differed, none as a rule; None when the archive stands elsewhere, or
-            somebody went from it meanwhile.
+            The ids of questions that differed, none as a rule; None when the archive stands elsewhere, somebody
+            went from it meanwhile, or this version is settled already.
         """
         with writing(self.engine) as connection:
             if not _mark_settled(connection, hour_id, seen, version):
@@ -145,11 +145,11 @@ class ArchiveRecords:
             found = connection.execute(query.where(or_(*here))).all()
         return {(row.hour_id, row.question_id): _question(row) for row in found}
 
-    def count(self, hour_id: str) -> int:
-        """How many questions of an hour are archived."""
-        query = select(func.count()).select_from(archived_questions).where(archived_questions.c.hour_id == hour_id)
+    def question_ids(self, hour_id: str) -> frozenset[str]:
+        """The ids of the questions of an hour that are archived."""
+        query = select(archived_questions.c.question_id).where(archived_questions.c.hour_id == hour_id)
         with reading(self.engine) as connection:
-            return int(connection.execute(query).scalar_one())
+            return frozenset(connection.execute(query).scalars())
 
     def acts(self, hour_id: str, after: str = "") -> list[Event]:
         """The archived acts of an hour in their order, whole: who did them is in them, and not for other eyes.
@@ -186,7 +186,9 @@ def _advance(connection: Connection, hour_id: str, old: str, new: str) -> bool:
 def _mark_settled(connection: Connection, hour_id: str, seen: Standing, version: int) -> bool:
     columns = archive_cursors.c
     marked = insert(connection, archive_cursors).values(hour_id=hour_id, settled_version=version, **seen._asdict())
-    here = and_(columns.cursor == seen.cursor, columns.erasures == seen.erasures)
+    stands = and_(columns.cursor == seen.cursor, columns.erasures == seen.erasures)
+    # Once a version: after it the people of the hour may be forgotten, and a second look would bring them back.
+    here = and_(stands, columns.settled_version < version)
     fields = {"settled_version": version}
     upsert = marked.on_conflict_do_update(index_elements=["hour_id"], set_=fields, where=here)
     return connection.execute(upsert.returning(archive_cursors.c.hour_id)).first() is not None

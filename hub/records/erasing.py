@@ -85,7 +85,7 @@ class ErasingRecords:
             connection.execute(update(erasures).where(here).values(hours=sorted(hour_ids), looked_at=now))
 
     def left_words(self, person_id: str, now: int) -> None:
-        """Note that nothing beside hours knows somebody any more.
+        """Note that nothing beside hours and rooms knows somebody any more.
 
         Args:
             now: milliseconds since 1970.
@@ -119,15 +119,20 @@ class ErasingRecords:
         with reading(self.engine) as connection:
             return hours_with_visits(connection)
 
-    def erase_marks(self, erasing: Erasing, jitsi_ids: Collection[str]) -> None:
-        """Take somebody out of what is left: what they made or asked for, and rooms in which they were.
+    def erase_marks(self, person_id: str) -> None:
+        """Take somebody's id from what they made, gave, asked for or saw."""
+        with writing(self.engine) as connection:
+            erase_marks(connection, person_id)
+
+    def erase_stays(self, erasing: Erasing, jitsi_ids: Collection[str], closed_by: int) -> bool:
+        """Forget in which rooms somebody was; False while one of them is open, or was lately.
 
         Args:
             jitsi_ids: by which they were known in the rooms of hours.
+            closed_by: nothing is told any more of rooms that were closed by this moment, ms since 1970.
         """
         with writing(self.engine) as connection:
-            erase_marks(connection, erasing.person_id)
-            erase_stays(connection, erasing, jitsi_ids)
+            return erase_stays(connection, erasing, jitsi_ids, closed_by)
 
     def erase_hour(self, erasing: Erasing, hour_id: str, *, live: bool = False) -> None:
         """Take somebody out of the archive of an hour, which is left then.

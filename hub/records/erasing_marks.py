@@ -50,25 +50,36 @@ def erase_marks(connection: Connection, person_id: str) -> None:
 
 
 def hours_with_visits(connection: Connection) -> list[str]:
-    """Ids of the hours of whose rooms somebody is still known to have been in."""
-    query = select(room_visits.c.hour_id).where(room_visits.c.hour_id != "").distinct()
+    """Ids of the hours of whose rooms it is still known who was in them."""
+    same = room_occupants.c.visit_id == room_visits.c.visit_id
+    known = (room_visits.c.hour_id != "", room_occupants.c.jitsi_id != "")
+    query = select(room_visits.c.hour_id).join(room_occupants, same).where(*known).distinct()
     return list(connection.execute(query).scalars())
 
 
-def erase_stays(connection: Connection, erasing: Erasing, jitsi_ids: Collection[str]) -> None:
-    """Forget that somebody was in the rooms of hours, by the ids that their tokens had, and of their sessions."""
+def erase_stays(connection: Connection, erasing: Erasing, jitsi_ids: Collection[str], closed_by: int) -> bool:
+    """Forget that somebody was in the rooms of hours, by the ids that their tokens had, and of their sessions.
+
+    Of a room that is open, or was lately, something may still be told: their goodbye, and at its end everybody who was
+    ever in it, by name. Until then their lines stay without a name, so that what is told finds them.
+
+    Args:
+        closed_by: nothing is told any more of rooms that were closed by this moment, ms since 1970.
+    Returns:
+        Whether nothing is left to forget.
+    """
     columns = room_occupants.c
     mine = (bookings.c.candidate_id == erasing.person_id) | (bookings.c.mentor_person_id == erasing.person_id)
     sessions = select(bookings.c.booking_id).where(mine)
     private = select(room_visits.c.visit_id).where(room_visits.c.booking_id.in_(sessions))
     here = columns.jitsi_id.in_(list(jitsi_ids)) | columns.visit_id.in_(private)
-    # By its line a browser is known to Jitsi's logs; while it is there its goodbye has to find it.
-    over = (columns.left_at > 0) | columns.visit_id.in_(
-        select(room_visits.c.visit_id).where(room_visits.c.closed_at > 0)
-    )
+    over = columns.visit_id.in_(select(room_visits.c.visit_id).where(room_visits.c.closed_at.between(1, closed_by)))
+    # By its line a browser is known to Jitsi's logs.
     lines = select(columns.visit_id, columns.occupant_jid).where(here, over, columns.occupant_jid.contains("@"))
     for visit_id, jid in connection.execute(lines).all():
         this = (columns.visit_id == visit_id, columns.occupant_jid == jid)
         gone = NOBODY_THERE | {"occupant_jid": erasing.stand_in(f"{visit_id} {jid}")}
         connection.execute(update(room_occupants).where(*this).values(**gone))
-    connection.execute(update(room_occupants).where(here).values(**NOBODY_THERE))
+    connection.execute(update(room_occupants).where(here, over).values(**NOBODY_THERE))
+    waiting = update(room_occupants).where(here, ~over).values(name="").returning(columns.visit_id)
+    return connection.execute(waiting).first() is None

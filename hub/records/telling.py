@@ -18,6 +18,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
         occasion: names what happened, once for ever: the same occasion is told to the same person once.
         facts: what fills the sentence of the kind (names, never texts that people wrote in private); what it does
             not say is not kept.
+        named_id: of whom ``facts`` have the name, where they were read before the transaction.
     """
 
     person_id: str
@@ -29,11 +30,12 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     hour_id: str = ""
     question_id: str = ""
     facts: dict[str, str | int] = {}
+    named_id: str = ""
 
 
 def tell(connection: Connection, new_id: Callable[[], str], now: int, tellings: Iterable[Telling]) -> list[str]:
-    """Write notices; answers who was told something new. Telling the same again changes nothing, and nobody is told
-    who was erased.
+    """Write notices; answers who was told something new. Telling the same again changes nothing; who was erased is
+    told nothing, and nobody is told their name.
 
     Args:
         now: milliseconds since 1970.
@@ -42,12 +44,13 @@ def tell(connection: Connection, new_id: Callable[[], str], now: int, tellings: 
     """
     told: list[str] = []
     wanted = list(tellings)
-    gone = _erased(connection, {one.person_id for one in wanted})
+    gone = _erased(connection, {person_id for one in wanted for person_id in (one.person_id, one.named_id)})
     for one in wanted:
         kind = KINDS[one.kind]
-        if not one.person_id or one.person_id in gone:
+        if not one.person_id or gone & {one.person_id, one.named_id}:
             continue
         fields = msgspec.structs.asdict(one)
+        del fields["named_id"]
         key = key_of(one.kind, fields.pop("occasion"), one.person_id)
         fields["facts"] = kind.said(one.facts)
         row = fields | {"notice_id": new_id(), "key": key, "at": now, "mail": MailState.DUE.value}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from hub.domain.questions import Question
+from hub.protocol.events import Event
 from hub.store import keys
 from hub.store.codec import encode_fields
 from hub.store.pool import Client
@@ -28,31 +29,30 @@ class ArchiveStore:
                 pipe.smembers(keys.endorsers(hour_id, question_id))
             return dict(zip(ids, map(frozenset, pipe.execute()), strict=True))
 
-    def count(self, hour_id: str) -> int:
-        """How many questions of an hour there are, in whatever state."""
-        return self.client.zcard(keys.questions(hour_id))
+    def lacks(self, hour_id: str, question_ids: frozenset[str]) -> bool:
+        """Whether Redis has lost one of these questions of an hour: none is taken out before its hour is settled."""
+        return not question_ids.issubset(self.client.zrange(keys.questions(hour_id), 0, -1))
 
-    def put_back(self, question: Question, endorsers: Iterable[str]) -> bool:
-        """Put an archived question back into an hour that lost it; False when it is there, and stays as it is."""
+    def put_back(self, question: Question, endorsers: Iterable[str], silencing: Event | None = None) -> bool:
+        """Put an archived question back into an hour that lost it; False when it is there, and stays as it is.
+
+        Args:
+            silencing: the act by which its asker was silenced over it. They are silenced again, also where the question
+                is there, if it still is theirs.
+        """
         hour_id, question_id = question.hour_id, question.question_id
-        five = [
+        seven = [
             keys.hour(hour_id),
             keys.question(hour_id, question_id),
             keys.questions(hour_id),
             keys.asked(hour_id, question.asker_id),
             keys.endorsers(hour_id, question_id),
+            keys.silenced(hour_id),
+            keys.silenced_openly(hour_id),
         ]
         request = {"question": encode_fields(msgspec.structs.asdict(question)), "people": sorted(endorsers)}
-        return bool(self.scripts.run("question_put_back", five, request)[0] == "done")
-
-    def put_back_silence(self, hour_id: str, person_id: str, reason: str, asker_key: str) -> None:
-        """Silence a person again in an hour that forgot it; a newer word stays as it is.
-
-        Args:
-            asker_key: of the question over which they were silenced, ``""`` for an anonymous one.
-        """
-        if self.client.hsetnx(keys.silenced(hour_id), person_id, reason) and asker_key:
-            self.client.hsetnx(keys.silenced_openly(hour_id), person_id, asker_key)
+        request |= {"silenced": silencing.person_id, "reason": silencing.reason} if silencing else {"silenced": ""}
+        return bool(self.scripts.run("question_put_back", seven, request)[0] == "done")
 
     def entry(self, hour_id: str, cursor: str) -> tuple[str, dict[str, str]] | None:
         """The id and the bare fields of the first entry after a cursor, however ill-formed; None when there is none."""

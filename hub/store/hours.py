@@ -108,9 +108,10 @@ class HourStore:
         raise Busy("snapshot")
 
     def retire(self, hour_id: str) -> None:
-        """Give every key of an archived hour its last TTL."""
+        """Give every key of an archived hour its last TTL; who is here now goes within seconds, as ever."""
         for key in self.client.scan_iter(match=keys.every_pattern(hour_id), count=500):
-            self.client.expire(key, keys.AFTER_ARCHIVE_S)
+            if key != keys.presence(hour_id):
+                self.client.expire(key, keys.AFTER_ARCHIVE_S)
 
 
 def _snapshot(hour_id: str, found: list[Any]) -> Snapshot | None:

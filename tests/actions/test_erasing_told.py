@@ -7,7 +7,7 @@ import sqlalchemy
 
 from hub.actions import programmes
 from hub.actions.context import Context
-from hub.actions.erasing import erase_me
+from hub.actions.erasing import TOLD_MS, erase_me
 from hub.actions.registry import run
 from hub.domain.bookings import BookingState
 from hub.domain.clock import SetClock
@@ -28,7 +28,9 @@ from tests.traces import traces
 from tests.worker.working import forget_limits, work
 from worker.jobs.archive import ArchiveJob
 from worker.jobs.bookings import BookingsJob
+from worker.jobs.erase import EraseJob
 from worker.jobs.owed import OwedJob
+from worker.jobs.room_posts import ForgetRoomsJob
 
 FORMER = "Zanzibar Oldname"
 
@@ -201,18 +203,21 @@ def test_words_of_a_hidden_thread_go(ctx: Context, clock: SetClock):
     assert whole and [one.text for one in whole.parts] == ["Are there maps?"]
 
 
-def test_the_line_to_jitsi_goes_when_a_stay_is_over(ctx: Context, clock: SetClock):
+def test_the_line_to_jitsi_goes_when_the_room_is_over(ctx: Context, clock: SetClock):
     ids = mentoring(ctx, clock)
-    visit = {"visit_id": "v1", "room_name": "a-room", "booking_id": ids["done"], "opened_at": clock()}
     with ctx.records.engine.begin() as connection:
-        connection.execute(sqlalchemy.insert(room_visits).values(**visit))
-        for jid, left_at in (("r@c/over", clock()), ("r@c/here", 0)):
-            row = {"visit_id": "v1", "occupant_jid": jid, "jitsi_id": "x", "name": "y", "left_at": left_at}
+        for place, closed_at in (("over", clock() - TOLD_MS), ("open", 0)):
+            visit = {"visit_id": place, "room_name": place, "booking_id": ids["done"], "closed_at": closed_at}
+            connection.execute(sqlalchemy.insert(room_visits).values(**visit))
+            row = {"visit_id": place, "occupant_jid": f"r@c/{place}", "jitsi_id": "x", "name": "Zebrafish"}
             connection.execute(sqlalchemy.insert(room_occupants).values(**row))
     assert kept(ctx, ids["done"]).state is BookingState.DONE
     erase(ctx, clock)
-    assert traces(ctx, "r@c/over") == []
-    assert traces(ctx, "r@c/here") == ["room_occupants"]
+    assert traces(ctx, "r@c/over", "Zebrafish") == []
+    assert traces(ctx, "r@c/open") == ["room_occupants"]
+    work(ctx, ForgetRoomsJob(), EraseJob())
+    assert traces(ctx, "r@c/open") == []
+    assert ctx.records.erasing.get(DINAH.person_id) is None
 
 
 def test_who_took_part_stands_in_nobodys_notices(ctx: Context, clock: SetClock):

@@ -55,7 +55,7 @@ def write(archive: ArchiveRecords, *events: Event) -> None:
 
 def test_archive_begins_before_the_first_event(archive: ArchiveRecords):
     assert archive.cursor(H) == "0-0"
-    assert (archive.questions(H), archive.acts(H), archive.count(H)) == ([], [], 0)
+    assert (archive.questions(H), archive.acts(H), archive.question_ids(H)) == ([], [], frozenset())
 
 
 def test_question_is_kept_whole(archive: ArchiveRecords, ids: Iterator[str]):
@@ -202,7 +202,7 @@ def test_of_racing_workers_one_writes_each_batch(archive: ArchiveRecords, ids: I
         batch = [about(next(ids), "question.submitted", question(f"q{number}"))]
         answers = race([lambda old=old, batch=batch: archive.apply(H, old, batch[0].event_id, batch)] * 4)
         assert sorted(answers) == [False, False, False, True]
-    assert len(archive.acts(H)) == archive.count(H) == 5
+    assert len(archive.acts(H)) == len(archive.question_ids(H)) == 5
 
 
 def test_hours_do_not_mix(archive: ArchiveRecords, ids: Iterator[str]):
@@ -231,7 +231,7 @@ def test_hour_without_any_event_can_be_settled_and_go_on(records: Records, ids: 
     plan(records, H, HourState.CANCELLED)
     assert records.archive.settle(H, Standing(), 1, [], {}, START) == []
     write(records.archive, about(next(ids), "question.submitted", question()))
-    assert records.archive.count(H) == 1
+    assert len(records.archive.question_ids(H)) == 1
 
 
 def test_drafts_have_no_archive(records: Records):
@@ -262,7 +262,7 @@ def test_settling_mends_what_differs_from_redis(archive: ArchiveRecords, ids: It
 def test_settling_waits_for_the_archive(archive: ArchiveRecords, ids: Iterator[str]):
     write(archive, about(next(ids), "question.submitted", question()))
     assert archive.settle(H, Standing(next(ids)), 1, [], {}, START) is None
-    assert archive.count(H) == 1
+    assert len(archive.question_ids(H)) == 1
 
 
 def test_what_was_read_before_somebody_went_does_not_come_in(records: Records, ids: Iterator[str]):

@@ -4,14 +4,23 @@ import json
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import Connection
 
 from hub.records import database
 from hub.records.records import Records
 from tests.fixed import START
-from tests.people import ADA
+from tests.people import ADA, CHIDI
 from tests.records.test_thread_migration import insert
 
+MANY = 1001
+"""More than are read at once."""
 NAMES = {"mentor": "Ada", "candidate": "Chidi", "title": "Peer support"}
+
+
+def write_as_before(connection: Connection, person_id: str, kind: str, key: str = "") -> None:
+    """A notice with every name that there was."""
+    row = {"notice_id": f"{kind} {key}", "person_id": person_id, "kind": kind, "key": f"{kind} {key}", "at": START}
+    insert(connection, "notices", row | {"mail": "off", "programme_id": "gone", "facts": json.dumps(NAMES)})
 
 
 def test_notices_say_of_people_what_their_sentence_says_after_the_migration(empty_url: str) -> None:
@@ -21,11 +30,15 @@ def test_notices_say_of_people_what_their_sentence_says_after_the_migration(empt
     command.upgrade(config, "0015")
     with engine.begin() as connection:
         for kind in ("booking.requested", "booking.declined", "booking.lapsed", "mentor.joined"):
-            row = {"notice_id": kind, "person_id": ADA.person_id, "kind": kind, "key": kind, "mail": "off", "at": START}
-            insert(connection, "notices", row | {"programme_id": "gone", "facts": json.dumps(NAMES)})
+            write_as_before(connection, ADA.person_id, kind)
+        for number in range(MANY):
+            write_as_before(connection, CHIDI.person_id, "booking.lapsed", str(number))
     command.upgrade(config, "0016")
     command.upgrade(config, "head")
-    assert {one.kind: one.facts for one in Records(engine).notices.of_person(ADA.person_id)} == {
+    records = Records(engine)
+    facts = [one.facts for one in records.notices.of_person(CHIDI.person_id, MANY)]
+    assert facts == [{"title": "Peer support"}] * MANY
+    assert {one.kind: one.facts for one in records.notices.of_person(ADA.person_id)} == {
         "booking.requested": {"candidate": "Chidi", "title": "Peer support"},
         "booking.declined": {"mentor": "Ada", "title": "Peer support"},
         "booking.lapsed": {"title": "Peer support"},

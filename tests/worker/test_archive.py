@@ -1,14 +1,18 @@
 """The archive is written from the stream as it happens."""
 
 import json
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import sqlalchemy.exc
 from structlog.testing import capture_logs
 
 from hub.actions.context import Context
 from hub.domain.clock import SetClock, now_ms
 from hub.domain.hours import Hour
+from hub.protocol.events import Event
+from hub.records.archive import ArchiveRecords
 from hub.store import keys
 from tests.doing import ask, bring, do, events
 from tests.people import ADA, BEN, CHIDI, MONA, OLGA, ZURI, make_hour, set_state
@@ -133,6 +137,31 @@ def test_entry_that_can_never_be_read_is_buried_and_the_archive_goes_on(ctx: Con
     assert snapshot is not None
     archived = {one.question_id: one for one in ctx.records.archive.questions(hour.hour_id)}
     assert archived == {one.question_id: one for one in snapshot.questions}
+
+
+def test_second_worker_buries_nothing_after_what_the_first_one_buried(ctx: Context, monkeypatch: pytest.MonkeyPatch):
+    hour, jobs = make_hour(ctx), (ArchiveJob(), ArchiveJob())
+    question_id = bring(ctx, hour, "pending")
+    work(ctx, jobs[0])
+    do(ctx, MONA, "question.approve", hour, question_id)
+    refused = ctx.store.events.newest(hour.hour_id)
+    do(ctx, MONA, "question.dismiss", hour, question_id)
+    apply = ArchiveRecords.apply
+
+    def apply_the_others(self: ArchiveRecords, hour_id: str, old: str, new: str, told: Sequence[Event]) -> bool:
+        if any(one.event_id == refused for one in told):
+            raise sqlalchemy.exc.DataError("INSERT", {}, Exception())
+        return apply(self, hour_id, old, new, told)
+
+    monkeypatch.setattr(ArchiveRecords, "apply", apply_the_others)
+    for job in jobs:
+        for _once_together_and_once_alone in range(2):
+            with pytest.raises(sqlalchemy.exc.DataError) as error:
+                job.do(ctx, hour.hour_id)
+    assert [job.bury(ctx, hour.hour_id, error.value) for job in jobs] == [True, True]
+    work(ctx, *jobs)
+    assert list(ctx.store.archive.buried(hour.hour_id)) == [refused]
+    assert ctx.records.archive.acts(hour.hour_id)[-1].name == "question.dismissed"
 
 
 def test_events_before_the_bad_one_are_archived_meanwhile(ctx: Context):

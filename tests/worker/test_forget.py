@@ -13,12 +13,13 @@ from hub.domain.clock import SetClock
 from hub.domain.hours import Hour
 from hub.domain.roles import Actor
 from hub.protocol.archive_views import ArchivedHour
+from hub.records.archive import ArchiveRecords
 from hub.records.mentoring_tables import programme_acts
 from hub.records.tables import acts, hour_numbers, hours
 from hub.records.telling_tables import letters
 from hub.records.video_tables import room_occupants, room_posts, room_visits
 from tests.doing import ask, do
-from tests.people import ADA, CHIDI, MONA, OLGA, make_hour, set_state
+from tests.people import ADA, CHIDI, MONA, OLGA, ZURI, make_hour, set_state
 from tests.traces import traces
 from tests.worker.dying import Killed, dying_at, kill_worker
 from tests.worker.working import forget_limits, work
@@ -193,6 +194,29 @@ def test_worker_that_dies_at_any_statement_leaves_the_hour_to_the_next(ctx: Cont
     assert number > 10
     assert traces(ctx, "gwambui", "Wambui") == []
     assert told(ctx, hour)[0].numbers == before.numbers
+
+
+def test_second_worker_that_settles_late_brings_nobody_back(
+    ctx: Context, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+):
+    hour = make_hour(ctx)
+    question_id = ask(ctx, hour, WAMBUI)
+    do(ctx, MONA, "question.approve", hour, question_id)
+    do(ctx, ZURI, "hour.move", hour, move="end")
+    clock.ms += 91 * DAY_MS
+    do(ctx, ZURI, "hour.move", hour, move="archive")
+    work(ctx, ArchiveJob())
+    settle = ArchiveRecords.settle
+
+    def settle_late(self: ArchiveRecords, *seen: object) -> object:
+        monkeypatch.undo()
+        work(ctx, SettleJob(), ForgetJob(), rounds=1)
+        return settle(self, *seen)
+
+    monkeypatch.setattr(ArchiveRecords, "settle", settle_late)
+    work(ctx, SettleJob(), rounds=1)
+    assert ctx.records.archive.unsettled() == []
+    assert traces(ctx, *WORDS) == []
 
 
 def test_an_hour_is_forgotten_once(ctx: Context, clock: SetClock, hour: Hour):

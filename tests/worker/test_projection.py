@@ -143,6 +143,17 @@ def test_question_that_redis_has_is_never_overwritten(ctx: Context):
     assert get(ctx, hour, lost).state == "shown"
 
 
+def test_who_was_silenced_over_a_question_that_redis_has_is_silenced_again(ctx: Context):
+    hour = make_hour(ctx)
+    lost, kept = bring(ctx, hour, "shown"), bring(ctx, hour, "shown")
+    do(ctx, MONA, "person.silence", hour, kept, reason="Please stay kind.")
+    work(ctx, ArchiveJob())
+    ctx.store.client.delete(keys.question(hour.hour_id, lost), keys.silenced(hour.hour_id))
+    ctx.store.client.zrem(keys.questions(hour.hour_id), lost)
+    work(ctx, PutBackJob())
+    assert ctx.store.client.hgetall(keys.silenced(hour.hour_id)) == {BEN.person_id: "Please stay kind."}
+
+
 def test_two_questions_are_never_on_air_after_a_loss(ctx: Context):
     hour = make_hour(ctx)
     lost = bring(ctx, hour, "on_air")

@@ -7,6 +7,7 @@ from hub.actions.context import Context
 from hub.domain.clock import SetClock
 from hub.domain.hours import Hour
 from hub.store import keys
+from hub.store.presence import HERE_MS
 from tests.doing import bring, do
 from tests.people import CHIDI, OLGA, make_hour, set_state
 from tests.worker.test_archive import story
@@ -36,6 +37,14 @@ def test_closed_hour_is_settled_and_its_keys_get_an_end(ctx: Context, state: str
     assert_archive_is_whole(ctx, hour)
     assert lifetimes(ctx, hour) == {30}
     assert ctx.records.archive.unsettled() == []
+
+
+def test_who_is_here_while_an_hour_is_settled_is_known_no_longer_than_ever(ctx: Context):
+    hour = make_hour(ctx, "archived")
+    ctx.store.presence.renew(hour.hour_id, [OLGA.person_id], ctx.clock())
+    work(ctx, ArchiveJob(), SettleJob())
+    assert ctx.records.archive.unsettled() == []
+    assert 0 < ctx.store.client.pttl(keys.presence(hour.hour_id)) <= HERE_MS
 
 
 @pytest.mark.parametrize("state", ["announced", "open", "live", "ended"])

@@ -47,7 +47,8 @@ class ArchiveJob(Job):
     def __init__(self) -> None:
         # Only to spare a query a second: SQL has the cursor, and refuses what does not follow it.
         self._cursors: dict[str, str] = {}
-        self._careful: set[str] = set()
+        # Where an hour failed: from there it goes on one entry at a time.
+        self._failed: dict[str, str] = {}
 
     def due(self, ctx: Context) -> Iterable[str]:
         """Hours that are not settled."""
@@ -57,31 +58,38 @@ class ArchiveJob(Job):
 
     def do(self, ctx: Context, one_id: str) -> bool:
         """Archive the next batch of one hour."""
-        most = 1 if one_id in self._careful else BATCH
+        cursor = self._cursor(ctx, one_id)
         try:
-            return self._archive(ctx, one_id, most)
+            return self._archive(ctx, one_id, cursor)
         except UNREADABLE:
-            self._careful.add(one_id)
+            self._failed[one_id] = cursor
             raise
 
     def bury(self, ctx: Context, one_id: str, error: Exception) -> bool:
         """Put the entry at fault aside and go on after it."""
-        cursor = self._cursor(ctx, one_id)
-        found = ctx.store.archive.entry(one_id, cursor) if isinstance(error, UNREADABLE) else None
+        cursor = self._failed.get(one_id) if isinstance(error, UNREADABLE) else None
+        if cursor is None:
+            return False
+        if ctx.records.archive.cursor(one_id) != cursor:
+            # Another worker put it aside; what comes after it has not failed.
+            self._cursors.pop(one_id, None)
+            self._failed.pop(one_id)
+            return True
+        found = ctx.store.archive.entry(one_id, cursor)
         if found is None:
             return False
         event_id, fields = found
         ctx.store.archive.bury(one_id, event_id, fields)
         self._move(ctx, one_id, cursor, event_id, [])
-        self._careful.discard(one_id)
+        self._failed.pop(one_id)
         log.error("archive.entry_buried", hour_id=one_id, event_id=event_id)
         return True
 
-    def _archive(self, ctx: Context, hour_id: str, most: int) -> bool:
-        cursor = self._cursor(ctx, hour_id)
+    def _archive(self, ctx: Context, hour_id: str, cursor: str) -> bool:
+        most = 1 if hour_id in self._failed else BATCH
         events = ctx.store.events.since(hour_id, cursor, most)
         if not events:
-            self._careful.discard(hour_id)
+            self._failed.pop(hour_id, None)
             return False
         self._move(ctx, hour_id, cursor, events[-1].event_id, events)
         return len(events) == most

@@ -64,7 +64,8 @@ def _tell_closed(ctx: Context, hour: Hour) -> None:
 
 def _promises(hour: Hour, question: Question, now: int) -> Iterator[Telling]:
     guest = owed_by(hour, question)
-    yield telling_of(hour, question, question.asker_id, "question.promised", guest=question.assigned_name)
+    named = {"guest": question.assigned_name, "named_id": guest}
+    yield telling_of(hour, question, question.asker_id, "question.promised", **named)
     yield telling_of(hour, question, guest, "question.owed")
     due = [before_s for before_s in REMIND_BEFORE_S if due_at(hour) - before_s * 1000 <= now < due_at(hour)]
     # A worker that was away for long reminds once, with what is due last.

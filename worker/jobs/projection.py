@@ -12,7 +12,6 @@ from hub.actions.context import CLOCK, Context, event
 from hub.actions.hours import settle_air
 from hub.actions.withdrawn_streams import as_shown
 from hub.domain.hours import CLOSED, MOVES, Hour, HourState
-from hub.domain.questions import Question
 from hub.domain.roles import Actor
 from hub.protocol.events import Event
 from hub.protocol.views import LiveHour
@@ -87,8 +86,8 @@ def _let_go(ctx: Context, hour: Hour, live: LiveHour | None) -> bool:
 class PutBackJob(Job):
     """Puts the archived questions of an hour back into a Redis that has lost them.
 
-    No question is ever taken out of Redis before its hour is settled, so fewer questions there than in the archive
-    mean a loss. What cannot be put back: the keys that make a retry harmless, the pace of each person, slow mode and
+    No question is ever taken out of Redis before its hour is settled, so one of the archive that is not there was
+    lost. What cannot be put back: the keys that make a retry harmless, the pace of each person, slow mode and
     paused asking.
     """
 
@@ -101,29 +100,20 @@ class PutBackJob(Job):
 
     def do(self, ctx: Context, one_id: str) -> bool:
         """Put back what one hour has lost, after its record is shown again."""
-        if ctx.store.archive.count(one_id) >= ctx.records.archive.count(one_id) or not ctx.store.hours.version(one_id):
+        archived = ctx.records.archive.question_ids(one_id)
+        if not ctx.store.archive.lacks(one_id, archived) or not ctx.store.hours.version(one_id):
             return False
-        questions = ctx.records.archive.questions(one_id)
-        _silence(ctx, one_id, questions)
+        over = {act.question_id: act for act in _silenced(ctx.records.archive.acts(one_id))}
         back = 0
-        # The questions come last: while one is missing nobody who has their data erased counts as gone from here.
-        for question in questions:
+        for question in ctx.records.archive.questions(one_id):
             people = ctx.records.archive.endorsers(one_id, question.question_id)
-            back += ctx.store.archive.put_back(question, people)
+            back += ctx.store.archive.put_back(question, people, over.get(question.question_id))
         log.error("hour.put_back", hour_id=one_id, questions=back)
         return False
 
 
-def _silence(ctx: Context, hour_id: str, questions: Iterable[Question]) -> None:
-    asker_keys = {one.question_id: one.asker_key for one in questions}
-    # In an hour whose people are forgotten nobody knows who was silenced.
-    for act in filter(lambda one: one.person_id, _silenced(ctx.records.archive.acts(hour_id))):
-        asker_key = asker_keys.get(act.question_id, "")
-        ctx.store.archive.put_back_silence(hour_id, act.person_id, act.reason, asker_key)
-
-
 def _silenced(acts: Iterable[Event]) -> list[Event]:
-    """The acts by which people were silenced who still are."""
+    """The acts by which people were silenced who still are; of whoever was erased nobody knows it."""
     found: dict[str, Event] = {}
     for act in acts:
         if act.name == "person.silenced":

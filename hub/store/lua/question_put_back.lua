@@ -1,9 +1,18 @@
 -- Put a question from the archive back into an hour whose keys were lost. No event: everybody has heard of it before.
--- KEYS: 1 hour, 2 question, 3 questions, 4 asked, 5 endorsers
--- request: question (fields), people (ids of its endorsers)
+-- KEYS: 1 hour, 2 question, 3 questions, 4 asked, 5 endorsers, 6 silenced, 7 silenced openly
+-- request: question (fields), people (ids of its endorsers), silenced (its asker, where they were silenced over it; or
+--   ""), reason
 -- Returns {"done", "", question id}; {"repeated", "", question id} when the question is there
-local question = request.question
-if redis.call('EXISTS', KEYS[2]) == 1 then return {'repeated', '', question.question_id} end
+local question, there = request.question, hash(KEYS[2])
+
+-- A newer word stays as it is, and nobody is silenced who is not its asker any more: they had their data erased.
+local asker = there.state and there or question
+if request.silenced ~= '' and asker.asker_id == request.silenced
+    and redis.call('HSETNX', KEYS[6], request.silenced, request.reason) == 1 and (asker.asker_key or '') ~= '' then
+  redis.call('HSETNX', KEYS[7], request.silenced, asker.asker_key)
+end
+
+if there.state then return {'repeated', '', question.question_id} end
 if question.state == 'on_air' then
   -- There is one place on air. Whoever took it meanwhile keeps it.
   if redis.call('HGET', KEYS[1], 'on_air') == '' then

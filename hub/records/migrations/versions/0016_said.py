@@ -1,5 +1,8 @@
 """Notices keep of people what their sentence says, and an erasure needs no name any more to find them."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -25,6 +28,9 @@ SAID = {
 }
 """Whose names stood in the sentences of which kinds."""
 
+AT_ONCE = 500
+"""How many are in memory: the notices of years are many."""
+
 OF_NO_PROGRAMME = """
 DELETE FROM notices WHERE kind IN ('mentor.joined', 'mentor.declined', 'mentor.left')
 AND programme_id NOT IN (SELECT programme_id FROM programmes)
@@ -40,7 +46,7 @@ def upgrade() -> None:
     """Take out what no sentence says."""
     op.execute(OF_NO_PROGRAMME)
     connection = op.get_bind()
-    for notice_id, kind, facts in connection.execute(sa.select(notices)).all():
+    for notice_id, kind, facts in _every(connection):
         said = {name: value for name, value in facts.items() if name not in SAID or kind in SAID[name]}
         if said != facts:
             connection.execute(notices.update().where(notices.c.notice_id == notice_id).values(facts=said))
@@ -50,3 +56,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Make room for the names again."""
     op.add_column("erasures", sa.Column("names", sa.JSON, nullable=False, server_default="[]"))
+
+
+def _every(connection: sa.Connection) -> Iterator[Any]:
+    last = ""
+    query = sa.select(notices).order_by(notices.c.notice_id).limit(AT_ONCE)
+    while found := connection.execute(query.where(notices.c.notice_id > last)).all():
+        yield from found
+        last = found[-1].notice_id
