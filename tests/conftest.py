@@ -14,6 +14,7 @@ from jinja2 import FileSystemBytecodeCache
 
 from hub.actions.context import Context
 from hub.config import Settings
+from hub.current import EXTENSION
 from hub.domain.clock import SetClock
 from hub.records import database
 from hub.records.records import Records
@@ -121,13 +122,16 @@ def ctx(settings: Settings, store: Store, records: Records, clock: SetClock, ids
 
 
 @pytest.fixture
-def app(settings: Settings, clock: SetClock, ids: Ids) -> flask.Flask:
+def app(settings: Settings, clock: SetClock, ids: Ids) -> Iterator[flask.Flask]:
     """The whole hub, on the same Redis and database as ``ctx``."""
     from hub.app import create_app
 
     made: flask.Flask = create_app(settings, clock=clock, new_id=ids)
     made.testing = True
-    return made
+    yield made
+    opened: Context = made.extensions[EXTENSION]
+    opened.store.client.close()
+    opened.records.engine.dispose()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,10 @@ def _empty(url: str) -> None:
         connection.execute(text(";".join(f"DELETE FROM {name}" for name in names)))
 
 
-def _server(url: str) -> sqlalchemy.Connection:
+@contextmanager
+def _server(url: str) -> Iterator[sqlalchemy.Connection]:
     engine = database.connect(url)
-    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT")
+    # The server has room for forty; whether a pool that nobody holds is let go in time is the collector's choice.
+    engine.dispose()
