@@ -16,8 +16,8 @@ from hub.actions.addresses import Reading, ask_to_sign_in
 from hub.actions.context import Context
 from hub.actions.hours import move_hour
 from hub.config import Settings
-from hub.domain.clock import SetClock, now_ms
-from hub.domain.hours import HourState
+from hub.domain.clock import now_ms
+from hub.domain.hours import Hour, HourState
 from hub.records import database
 from hub.records.records import Records
 from hub.store.store import connect
@@ -44,8 +44,19 @@ KILLS = 3
 BACKLOG = 1500
 
 
+@pytest.fixture
+def ctx(ctx: Context) -> Context:
+    """The workers go by the clock of the machine, and so does all else: the hours of other tests are over one day."""
+    return replace(ctx, clock=now_ms)
+
+
+def hour_of_now(ctx: Context, state: str = "live") -> Hour:
+    """An hour that begins in this moment."""
+    return make_hour(ctx, state, starts_at=ctx.clock())
+
+
 def test_killed_in_the_middle_of_a_storm_it_loses_nothing_and_writes_nothing_twice(ctx: Context):
-    hour = make_hour(ctx)
+    hour = hour_of_now(ctx)
     with storm(ctx, hour) as asked:
         for _ in range(KILLS):
             before = ctx.records.archive.cursor(hour.hour_id)
@@ -63,8 +74,8 @@ def test_killed_in_the_middle_of_a_storm_it_loses_nothing_and_writes_nothing_twi
 
 
 def test_two_workers_at_once_share_the_work_and_write_nothing_twice(ctx: Context):
-    hours = [make_hour(ctx) for _ in range(2)]
-    fresh = [make_hour(ctx, "draft", asking_opens_at=ctx.clock() + 1) for _ in range(3)]
+    hours = [hour_of_now(ctx) for _ in range(2)]
+    fresh = [hour_of_now(ctx, "draft") for _ in range(3)]
     with running_worker(ctx.settings), running_worker(ctx.settings):
         with storm(ctx, hours[0]), storm(ctx, hours[1]):
             for hour in fresh:
@@ -80,7 +91,7 @@ def test_redis_killed_under_it_is_waited_for(ctx: Context):
     with mortal_redis() as server:
         settings = replace(ctx.settings, redis_url=f"unix://{server.socket}")
         ctx = replace(ctx, settings=settings, store=connect(settings.redis_url))
-        hour = make_hour(ctx)
+        hour = hour_of_now(ctx)
         with running_worker(settings) as worker:
             with storm(ctx, hour) as asked:
                 for _ in range(2):
@@ -94,12 +105,9 @@ def test_redis_killed_under_it_is_waited_for(ctx: Context):
         assert set(asked) <= {one.question_id for one in ctx.records.archive.questions(hour.hour_id)}
 
 
-def test_database_locked_for_longer_than_anybody_waits_is_waited_for(
-    ctx: Context, clock: SetClock, monkeypatch: pytest.MonkeyPatch
-):
+def test_database_locked_for_longer_than_anybody_waits_is_waited_for(ctx: Context, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 50)
-    clock.ms = now_ms()
-    hour, ticks = make_hour(ctx), Ticks()
+    hour, ticks = hour_of_now(ctx), Ticks()
     story(ctx, hour)
     impatient = replace(ctx, records=Records(database.connect(ctx.settings.database_url)))
     runner = Runner(impatient, jobs(), now=ticks)
@@ -123,7 +131,7 @@ def test_database_locked_for_longer_than_anybody_waits_is_waited_for(
 
 
 def test_database_locked_in_the_middle_of_a_storm_costs_nothing(ctx: Context):
-    hour = make_hour(ctx)
+    hour = hour_of_now(ctx)
     with running_worker(ctx.settings):
         with storm(ctx, hour):
             until(lambda: ctx.records.archive.cursor(hour.hour_id) != "0-0")
@@ -150,7 +158,6 @@ def test_it_does_all_its_jobs_by_itself(ctx: Context):
 
 
 def test_hours_open_in_time_while_a_mail_server_says_nothing(ctx: Context):
-    ctx = replace(ctx, clock=now_ms)
     ask_to_sign_in(ctx, BEN, "new@example.org", "/", Reading())
     with running_smtp_server() as server:
         server.holds = True
@@ -167,7 +174,7 @@ def test_hours_open_in_time_while_a_mail_server_says_nothing(ctx: Context):
 
 
 def test_log_is_one_json_object_a_line_and_names_no_room(ctx: Context):
-    hour = make_hour(ctx)
+    hour = hour_of_now(ctx)
     worker = start_worker(ctx.settings)
     until(lambda: bool(record(ctx, hour).room_name))
     worker.send_signal(signal.SIGTERM)
