@@ -12,12 +12,11 @@ from typing import Any
 import pytest
 
 from hub.actions.context import Context
-from hub.actions.recording_clock import Measured, complete
 from hub.actions.recordings import move_recording
 from hub.domain.clock import SetClock
 from hub.domain.hours import Hour
 from hub.domain.recording_failures import RecordingFailure
-from hub.domain.recordings import Recording, RecordingSource, RecordingState, StartKnown
+from hub.domain.recordings import Recording, RecordingSource, RecordingState
 from hub.jitsi.errors import JitsiError
 from tests.fakes.jitsi import FakeJitsi, running_jitsi
 from tests.fixed import START
@@ -274,24 +273,6 @@ def test_clock_of_jibri_is_read_in_the_zone_of_the_settings(ctx: Context, zone: 
     leave_metadata(here)
     work(here, FilesJob(), KeepingJob())
     assert the_recording(here, hour).starts_at == START
-
-
-def test_second_that_is_marked_in_the_moment_a_file_comes_to_be_known_stays(ctx: Context):
-    hour = recorded_hour(ctx)
-    run = f"one/{file_name(at=START)}"
-    kept = keep_recording(ctx, hour, "processing", session_id=run, start_known=StartKnown.GUESS, starts_at=START + 9)
-    marked = {"starts_at": START + 5000, "start_known": StartKnown.ORGANISER}
-
-    def meanwhile() -> int:
-        """The clock; the first time that it is looked at, an organiser has marked a second."""
-        found = the_recording(ctx, hour)
-        if found.start_known is StartKnown.GUESS:
-            ctx.records.recordings.change(kept.recording_id, found.version, **marked)
-        return ctx.clock()
-
-    measured = Measured(file=kept.file, size=5, sha256="5", duration_ms=60_000, ended_at=START + 60_000)
-    done = complete(replace(ctx, clock=meanwhile), kept.recording_id, measured)
-    assert (done.state, done.starts_at, done.start_known) == (RecordingState.AVAILABLE, *marked.values())
 
 
 def test_film_of_another_kind_keeps_its_ending(ctx: Context):
