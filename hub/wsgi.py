@@ -10,6 +10,8 @@ if ASYNC == "eventlet":
     import eventlet
 
     eventlet.monkey_patch()
+    # PostgreSQL's driver waits in C, which would stop everybody; it sees gevent's patch by itself, and not this one.
+    os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_select")
 elif ASYNC == "gevent":
     from gevent import monkey
 
