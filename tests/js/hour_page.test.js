@@ -13,6 +13,9 @@ import { Element, withDocument } from "./elements.js";
 
 const ENTRY = { client_key: "key-one-1", text: "Why so early?", anonymous: false };
 const CLOSED = new CallError({ code: "hour.closed", message: "Closed." });
+const settle = async () => {
+  for (let turns = 0; turns < 10; turns += 1) await new Promise(setImmediate);
+};
 const PAUSED = new CallError({ code: "hour.asking_paused", message: "Paused." });
 
 /** The page with as much of it as a refusal touches. */
@@ -152,6 +155,18 @@ describe("two tabs of one hour", () => {
     await page.post.flush();
     assert.deepEqual([box.text.value, box.text.readOnly], ["From the first?", false]);
     assert.deepEqual((await page.post.outbox.all()).map(({ text }) => text), ["From the second?"]);
+  });
+
+  test("leave a box free whose text was taken back while the other one's question was tried", async (context) => {
+    let lose;
+    const [{ page, ask, box }] = openTabs(context, () => new Promise((_resolve, reject) => (lose = () => reject(lost()))), ["From the first?"]);
+    await page.post.outbox.put({ ...ENTRY, text: "From the second?" });
+    const asking = ask();
+    await settle();
+    await page.takeBack();
+    lose();
+    await asking;
+    assert.deepEqual([box.text.value, box.text.readOnly], ["From the first?", false]);
   });
 
   test("are free again when the other one has brought their question to its end", async (context) => {

@@ -18,7 +18,7 @@ describe("the post", () => {
   let shelf;
   let up;
   const told = {
-    way: (way) => ways.push(way),
+    way: (way, waiting) => waiting.length && ways.push(way),
     waits: (entry) => ways.push(`waits: ${entry.text}`),
     sent: (entry, question) => sent.push(question),
     refused: (entry, error) => ways.push(error.code) > 0,

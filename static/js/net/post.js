@@ -45,15 +45,17 @@ export class Post {
     const waiting = await this.outbox.all();
     this.told.way("sending", waiting);
     if (!waiting.length) return;
-    const done = await this.outbox.flush((entry) => this.deliver(entry), this.told);
-    if (!done) this.keep(waiting);
+    await this.outbox.flush((entry) => this.deliver(entry), this.told);
+    await this.keep();
   }
 
-  // A line that is up may still lose an answer, so waiting for it to come back is not enough.
-  keep(waiting) {
+  // What waits by now: some of it may have been taken back or asked meanwhile. A line that is up may still lose an answer, so
+  // waiting for it to come back is not enough.
+  async keep() {
+    const waiting = await this.outbox.all();
     this.told.way("kept", waiting);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), AGAIN_MS);
+    if (waiting.length) this.timer = setTimeout(() => this.flush(), AGAIN_MS);
   }
 
   async deliver({ client_key: key, text, anonymous, name, keeps_name: keepsName }) {
