@@ -169,6 +169,19 @@ describe("two tabs of one hour", () => {
     assert.deepEqual([box.text.value, box.text.readOnly], ["From the first?", false]);
   });
 
+  test("keep a box locked while its own question is on its way, whatever became of the other one's", async (context) => {
+    for (const other of [() => ({ question: { question_id: "a", state: "pending" } }), () => Promise.reject(PAUSED)]) {
+      const answers = [other, () => new Promise(() => {})];
+      const [{ page, ask, box }] = openTabs(context, async () => answers.shift()(), ["From the first?"]);
+      Object.assign(page, { render() {}, sayer: { show() {}, keep() {} } });
+      await page.post.outbox.put({ ...ENTRY, text: "From the second?" });
+      ask();
+      await settle();
+      assert.deepEqual([answers.length, box.text.readOnly, box.text.value], [0, true, "From the first?"]);
+      context.mock.reset();
+    }
+  });
+
   test("are free again when the other one has brought their question to its end", async (context) => {
     for (const [taken, text] of [[true, ""], [false, "From the second?"]]) {
       let answer = () => Promise.reject(lost());

@@ -59,7 +59,9 @@ class Outbox {
   }
 
   async sendAll(send, told) {
-    for (const entry of await this.all()) {
+    const tried = new Set();
+    for (let entry = await this.next(tried); entry; entry = await this.next(tried)) {
+      tried.add(entry.client_key);
       const { answer, error } = await send(entry).then((answer) => ({ answer }), (error) => ({ error }));
       if (!error) {
         await this.shelf.drop(entry.client_key);
@@ -71,6 +73,11 @@ class Outbox {
       }
     }
     return true;
+  }
+
+  // What was put there while another one was sent has its turn as well.
+  async next(tried) {
+    return (await this.all()).find((entry) => !tried.has(entry.client_key));
   }
 
   // What was taken back while it was on its way is neither kept nor given back.
