@@ -118,6 +118,28 @@ test("a question leads no more to its second of a recording that is gone", () =>
   assert.equal(page.afterwards.a.owed_by, "Ada");
 });
 
+test("a second press of a form of one's own question does nothing", async (context) => {
+  const faults = [];
+  const note = (error) => faults.push(error.message);
+  process.on("unhandledRejection", note);
+  context.after(() => process.off("unhandledRejection", note));
+  const { FormData } = globalThis;
+  globalThis.FormData = function none() {
+    return [];
+  };
+  context.after(() => Object.assign(globalThis, { FormData }));
+  const { page } = openPage("live");
+  const calls = [];
+  page.line = { call: (name) => calls.push(name) && new Promise(() => {}) };
+  const button = new Element("button");
+  const form = new Element("form", { action: "/hours/one/do/question.withdraw" }, new Element("p", { "data-part": "error" }), button);
+  form.getAttribute = (name) => form.attributes[name];
+  new Element("li", { class: "own" }, form);
+  for (let press = 0; press < 2; press += 1) page.submit({ target: form, submitter: button, preventDefault() {} });
+  await settle();
+  assert.deepEqual([calls, faults], [["question.withdraw"], []]);
+});
+
 describe("two tabs of one hour", () => {
   /** Tabs with a text in the box of each; the line of all of them answers with `answer()`. */
   function openTabs(context, answer, texts) {

@@ -231,7 +231,7 @@ export class HourPage {
     } else if (form.closest(".own")) {
       event.preventDefault();
       runForm(form, event.submitter, this.hourId, (...wishes) => this.line.call(...wishes)).then(
-        ({ question }) => this.tookOwn(question),
+        (answer) => answer && this.tookOwn(answer.question),
         () => {},
       );
     }
