@@ -13,6 +13,9 @@ import { Element, withDocument } from "./elements.js";
 
 const ENTRY = { client_key: "key-one-1", text: "Why so early?", anonymous: false };
 const CLOSED = new CallError({ code: "hour.closed", message: "Closed." });
+const settle = async () => {
+  for (let turns = 0; turns < 10; turns += 1) await new Promise(setImmediate);
+};
 const PAUSED = new CallError({ code: "hour.asking_paused", message: "Paused." });
 
 /** The page with as much of it as a refusal touches. */
@@ -115,6 +118,28 @@ test("a question leads no more to its second of a recording that is gone", () =>
   assert.equal(page.afterwards.a.owed_by, "Ada");
 });
 
+test("a second press of a form of one's own question does nothing", async (context) => {
+  const faults = [];
+  const note = (error) => faults.push(error.message);
+  process.on("unhandledRejection", note);
+  context.after(() => process.off("unhandledRejection", note));
+  const { FormData } = globalThis;
+  globalThis.FormData = function none() {
+    return [];
+  };
+  context.after(() => Object.assign(globalThis, { FormData }));
+  const { page } = openPage("live");
+  const calls = [];
+  page.line = { call: (name) => calls.push(name) && new Promise(() => {}) };
+  const button = new Element("button");
+  const form = new Element("form", { action: "/hours/one/do/question.withdraw" }, new Element("p", { "data-part": "error" }), button);
+  form.getAttribute = (name) => form.attributes[name];
+  new Element("li", { class: "own" }, form);
+  for (let press = 0; press < 2; press += 1) page.submit({ target: form, submitter: button, preventDefault() {} });
+  await settle();
+  assert.deepEqual([calls, faults], [["question.withdraw"], []]);
+});
+
 describe("two tabs of one hour", () => {
   /** Tabs with a text in the box of each; the line of all of them answers with `answer()`. */
   function openTabs(context, answer, texts) {
@@ -152,6 +177,31 @@ describe("two tabs of one hour", () => {
     await page.post.flush();
     assert.deepEqual([box.text.value, box.text.readOnly], ["From the first?", false]);
     assert.deepEqual((await page.post.outbox.all()).map(({ text }) => text), ["From the second?"]);
+  });
+
+  test("leave a box free whose text was taken back while the other one's question was tried", async (context) => {
+    let lose;
+    const [{ page, ask, box }] = openTabs(context, () => new Promise((_resolve, reject) => (lose = () => reject(lost()))), ["From the first?"]);
+    await page.post.outbox.put({ ...ENTRY, text: "From the second?" });
+    const asking = ask();
+    await settle();
+    await page.takeBack();
+    lose();
+    await asking;
+    assert.deepEqual([box.text.value, box.text.readOnly], ["From the first?", false]);
+  });
+
+  test("keep a box locked while its own question is on its way, whatever became of the other one's", async (context) => {
+    for (const other of [() => ({ question: { question_id: "a", state: "pending" } }), () => Promise.reject(PAUSED)]) {
+      const answers = [other, () => new Promise(() => {})];
+      const [{ page, ask, box }] = openTabs(context, async () => answers.shift()(), ["From the first?"]);
+      Object.assign(page, { render() {}, sayer: { show() {}, keep() {} } });
+      await page.post.outbox.put({ ...ENTRY, text: "From the second?" });
+      ask();
+      await settle();
+      assert.deepEqual([answers.length, box.text.readOnly, box.text.value], [0, true, "From the first?"]);
+      context.mock.reset();
+    }
   });
 
   test("are free again when the other one has brought their question to its end", async (context) => {

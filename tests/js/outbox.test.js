@@ -73,6 +73,13 @@ describe("the outbox", () => {
     assert.deepEqual(told.happened, [["sent", "key-one-1"], ["sent", "key-two-2"]]);
   });
 
+  test("sends what was put there while another one was sent", async () => {
+    await outbox.put(entry("key-one-1"));
+    const send = async ({ client_key: key }) => key === "key-one-1" && outbox.put(entry("key-two-2"));
+    assert.equal(await outbox.flush(send, told), true);
+    assert.deepEqual(told.happened, [["sent", "key-one-1"], ["sent", "key-two-2"]]);
+  });
+
   test("leaves other hours alone", async () => {
     await openOutbox("hour2", shelf).put(entry("key-one-1"));
     assert.deepEqual(await outbox.all(), []);

@@ -16,8 +16,9 @@ describe("the post", () => {
   let sent;
   let post;
   let shelf;
+  let up;
   const told = {
-    way: (way) => ways.push(way),
+    way: (way, waiting) => waiting.length && ways.push(way),
     waits: (entry) => ways.push(`waits: ${entry.text}`),
     sent: (entry, question) => sent.push(question),
     refused: (entry, error) => ways.push(error.code) > 0,
@@ -25,9 +26,11 @@ describe("the post", () => {
   };
   const openPost = () => {
     const line = {
-      call: async (name, payload) => {
+      call: async (name, payload, { still }) => {
+        await up;
+        if (!still()) throw lost();
         calls.push(payload);
-        const answer = answers.shift();
+        const answer = await answers.shift();
         if (answer instanceof Error) throw answer;
         return answer;
       },
@@ -36,7 +39,7 @@ describe("the post", () => {
   };
 
   beforeEach(() => {
-    [answers, calls, ways, sent] = [[], [], [], []];
+    [answers, calls, ways, sent, up] = [[], [], [], [], null];
     shelf = memoryShelf();
     post = openPost();
   });
@@ -92,6 +95,33 @@ describe("the post", () => {
     calls = [];
     await post.flush();
     assert.deepEqual(calls.map(({ text }) => text), ["From another tab"]);
+  });
+
+  test("sends nothing that was taken back while it waited for the line, and goes on with the rest", async () => {
+    let rise;
+    up = new Promise((resolve) => (rise = resolve));
+    const sending = post.send({ text: "A private word", anonymous: false, name: "" });
+    await settle();
+    await post.takeBack(() => true);
+    await post.outbox.put({ client_key: "from-another-tab", text: "From another tab" });
+    answers = [{ question: { question_id: "b" } }];
+    rise();
+    await sending;
+    await post.flush();
+    assert.deepEqual(calls.map(({ text }) => text), ["From another tab"]);
+    assert.deepEqual([sent, await shelf.all()], [[{ question_id: "b" }], []]);
+  });
+
+  test("does not give back what was taken back before it was refused", async () => {
+    let refuse;
+    answers = [new Promise((_resolve, reject) => (refuse = reject))];
+    const sending = post.send({ text: "Not so fast", anonymous: false, name: "" });
+    await settle();
+    await post.takeBack(() => true);
+    refuse(new CallError({ code: "hour.closed", message: "Closed." }));
+    await sending;
+    assert.ok(!ways.includes("hour.closed"));
+    assert.deepEqual(await shelf.all(), []);
   });
 
   test("gives a refusal back and forgets the question", async () => {

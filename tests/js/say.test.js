@@ -54,6 +54,18 @@ test("who closes a message is led to the next one, and then to the page", (conte
   assert.deepEqual(focused, ["second", "main"], "who is elsewhere stays there");
 });
 
+test("who is in a message that newer ones push out is led to the next one", (context) => {
+  const { toasts, sayer } = begin(context);
+  const focused = [];
+  for (const word of ["First", "Second"]) {
+    sayer.show("good", "Done.", { word, run: () => {} });
+    toasts.children.at(-1).querySelector("button").focus = () => focused.push(word);
+  }
+  globalThis.document.activeElement = toasts.querySelector("button");
+  sayer.show("good", "Done.");
+  assert.deepEqual([toasts.children.length, focused], [2, ["Second"]]);
+});
+
 test("the same words twice are read twice: the region is empty in between", (context) => {
   const { said, sayer } = begin(context);
   sayer.show("bad", "Not done.");

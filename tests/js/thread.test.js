@@ -125,6 +125,31 @@ test("what is taken back while it is on its way is neither sent the plain way no
   }
 });
 
+test("an answer that may have reached the server keeps its words and its key", async (context) => {
+  const { thread, form, submit, way } = open(context);
+  const taker = form.querySelector('[data-part="take-back"]');
+  const [keys, shown] = [[], []];
+  let [up, answer] = [false, lost()];
+  thread.call = async (_name, { client_key: key }, { still }) => {
+    if (!up || !still()) throw lost();
+    keys.push(key);
+    shown.push(!taker.hidden);
+    if (answer) throw answer;
+  };
+  submit();
+  await settle();
+  assert.equal(taker.hidden, false, "nothing can have been sent yet");
+  up = true;
+  context.mock.timers.tick(4_000);
+  await settle();
+  assert.equal(way(), "The line is down. We keep trying. It may be there already, so its words stay as they are.");
+  shown.push(!taker.hidden);
+  answer = null;
+  context.mock.timers.tick(4_000);
+  await settle();
+  assert.deepEqual([keys, shown, form.elements.text.value], [["key-one-1", "key-one-1"], [false, false, false], ""]);
+});
+
 test("what others wrote is told to those who do not see it come, one's own is not", (context) => {
   const { thread, posts, said } = open(context);
   thread.renewing.renewed();

@@ -98,3 +98,9 @@ test("only YouTube's own addresses become a player", () => {
   const others = ['https://www.youtube.com/watch?v=bad"id', "https://youtube.com.evil.example/watch?v=abcdefghijk", "https://youtu.be/", "javascript:1", ""];
   for (const address of others) assert.equal(playerOf(address), "");
 });
+
+test("what the hub takes for no video is none to the script either", () => {
+  const hosts = ["https://user@www.youtube.com", "https://www.youtube.com:443", "ftp://www.youtube.com"].map((host) => `${host}/watch?v=abcdefghijk`);
+  const paths = ["foo?v=abcdefghijk", "embed/abcdefghijk/x", "live//abcdefghijk"].map((path) => `https://www.youtube.com/${path}`);
+  for (const address of [...hosts, ...paths, "https://youtu.be/abcdefghijk/x"]) assert.equal(videoOf(address), "", address);
+});

@@ -59,18 +59,30 @@ class Outbox {
   }
 
   async sendAll(send, told) {
-    for (const entry of await this.all()) {
+    const tried = new Set();
+    for (let entry = await this.next(tried); entry; entry = await this.next(tried)) {
+      tried.add(entry.client_key);
       const { answer, error } = await send(entry).then((answer) => ({ answer }), (error) => ({ error }));
-      // What is no refusal of the hub, such as a proxy's odd page, says nothing about the question: it waits.
-      if (error && !(error instanceof CallError && !error.lost)) return false;
-      if (error) {
-        await this.giveBack(entry, error, told);
-      } else {
+      if (!error) {
         await this.shelf.drop(entry.client_key);
         told.sent(entry, answer);
+      } else if (await this.waits(entry)) {
+        // What is no refusal of the hub, such as a proxy's odd page, says nothing about the question: it waits.
+        if (!(error instanceof CallError) || error.lost) return false;
+        await this.giveBack(entry, error, told);
       }
     }
     return true;
+  }
+
+  // What was put there while another one was sent has its turn as well.
+  async next(tried) {
+    return (await this.all()).find((entry) => !tried.has(entry.client_key));
+  }
+
+  // What was taken back while it was on its way is neither kept nor given back.
+  async waits({ client_key: key }) {
+    return (await this.all()).some((entry) => entry.client_key === key);
   }
 
   /**

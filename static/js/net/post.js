@@ -16,6 +16,7 @@ const AGAIN_MS = 4_000;
 export class Post {
   constructor({ outbox, line, hourId, told }) {
     Object.assign(this, { outbox, line, hourId, told });
+    this.takenBack = new Set(); // keys of what may still be on its way to a lost line
   }
 
   /** Send a text; it is kept until the server has it. */
@@ -44,22 +45,25 @@ export class Post {
     const waiting = await this.outbox.all();
     this.told.way("sending", waiting);
     if (!waiting.length) return;
-    const done = await this.outbox.flush((entry) => this.deliver(entry), this.told);
-    if (!done) this.keep(waiting);
+    await this.outbox.flush((entry) => this.deliver(entry), this.told);
+    await this.keep();
   }
 
-  // A line that is up may still lose an answer, so waiting for it to come back is not enough.
-  keep(waiting) {
+  // What waits by now: some of it may have been taken back or asked meanwhile. A line that is up may still lose an answer, so
+  // waiting for it to come back is not enough.
+  async keep() {
+    const waiting = await this.outbox.all();
     this.told.way("kept", waiting);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), AGAIN_MS);
+    if (waiting.length) this.timer = setTimeout(() => this.flush(), AGAIN_MS);
   }
 
   async deliver({ client_key: key, text, anonymous, name, keeps_name: keepsName }) {
     if (name) await this.giveName(name);
     const wishes = { ...(anonymous && { anonymous }), ...(keepsName && { keeps_name: true }) };
     const payload = { hour_id: this.hourId, text, client_key: key, ...wishes };
-    const { question } = await this.line.call("question.submit", payload, { again: true, wait_ms: SEND_MS });
+    const still = () => !this.takenBack.has(key);
+    const { question } = await this.line.call("question.submit", payload, { again: true, still, wait_ms: SEND_MS });
     return question;
   }
 
@@ -72,6 +76,9 @@ export class Post {
 
   /** Take back what waits and `isMeant(entry)`, to change it: it is sent no more. */
   async takeBack(isMeant) {
-    for (const entry of (await this.outbox.all()).filter(isMeant)) await this.outbox.drop(entry.client_key);
+    for (const { client_key: key } of (await this.outbox.all()).filter(isMeant)) {
+      this.takenBack.add(key);
+      await this.outbox.drop(key);
+    }
   }
 }

@@ -10,7 +10,8 @@ import { Line } from "./line.js";
  * @param {object} wishes.payload its fields
  * @param {string} wishes.event what the server tells of it, such as booking.changed
  * @param {function} wishes.onView called with the data of a join and of each event
- * @param {function} [wishes.onState] called with "connecting", "live", "lost" or "refused": it is not for this person
+ * @param {function} [wishes.onState] called with "connecting", "live", "lost" or "refused" (and the error)
+ * @param {function} [wishes.onClosed] called before "refused" where the server says that it is not for this person any more
  * @param {function} [wishes.connect] makes the socket; tests hand in their own
  * @returns {{call, state}} `call(name, payload, {again, wait_ms})` resolves to the ack's data
  */
@@ -22,9 +23,9 @@ export function openTopic(wishes) {
 }
 
 class TopicLine extends Line {
-  constructor({ join, payload, onView, onState = () => {}, connect = connectSocket }) {
+  constructor({ join, payload, onView, onState = () => {}, onClosed = () => {}, connect = connectSocket }) {
     super({ join, onState, connect });
-    Object.assign(this, { fields: payload, onView });
+    Object.assign(this, { fields: payload, onView, onClosed });
   }
 
   payload() {
@@ -32,7 +33,9 @@ class TopicLine extends Line {
   }
 
   hearClosed({ kind, id }) {
-    if (this.joinName === `${kind}.join` && this.fields[`${kind}_id`] === id) this.enter("refused");
+    if (this.joinName !== `${kind}.join` || this.fields[`${kind}_id`] !== id) return;
+    this.onClosed();
+    this.enter("refused");
   }
 
   welcome(data) {

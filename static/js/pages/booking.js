@@ -2,8 +2,8 @@
 import { openTopic } from "../net/topics.js";
 import { pageData } from "../page_data.js";
 import { Renewing } from "../view/fresh.js";
+import { tellGone } from "../view/gone.js";
 import { fillZones } from "../view/own_zone.js";
-import { part, setShown } from "../view/parts.js";
 
 fillZones();
 const page = pageData();
@@ -14,5 +14,5 @@ openTopic({
   payload: { booking_id: page.booking_id },
   event: "booking.changed",
   onView: ({ booking }) => renewing.hear(booking.version),
-  onState: (state) => setShown(part(document, "gone"), state === "refused"),
+  ...tellGone(document.getElementById("main")),
 });

@@ -1,7 +1,7 @@
 // The page of a thread: hears it, renews itself, sends answers without a reload, shows who is writing.
 import { openTopic } from "../net/topics.js";
 import { pageData } from "../page_data.js";
-import { part, setShown } from "../view/parts.js";
+import { tellGone } from "../view/gone.js";
 import { Thread } from "../view/thread.js";
 
 const page = pageData();
@@ -13,7 +13,7 @@ const line = openTopic({
   payload: { thread_id: threadId },
   event: "thread.changed",
   onView: (data) => thread.hear(data),
-  onState: (state) => setShown(part(document, "gone"), state === "refused"),
+  ...tellGone(document.getElementById("main")),
 });
 
 thread.attach((name, payload, how) => line.call(name, { thread_id: threadId, ...payload }, how));

@@ -9,8 +9,7 @@ const VIDEO = /^[A-Za-z0-9_-]{11}$/;
 /** The id of the video at a YouTube address of any usual form; "" for anything else. */
 export function videoOf(address) {
   const url = parsed(address);
-  const path = url ? url.pathname.split("/").filter(Boolean) : [];
-  const video = url?.hostname === SHORT ? path[0] : HOSTS.has(url?.hostname) ? within(url, path) : "";
+  const video = url && isPlain(address, url) ? within(url, url.pathname.replace(/^\/+|\/+$/g, "").split("/")) : "";
   return VIDEO.test(video ?? "") ? video : "";
 }
 
@@ -25,8 +24,16 @@ export function playerOfVideo(video, second = 0) {
   return `https://${PLAYER_HOST}/embed/${video}?rel=0&autoplay=1&start=${second}`;
 }
 
-function within(url, path) {
-  return IN_PATH.has(path[0]) ? path[1] : url.searchParams.get("v");
+// With nobody's name and no port, which URL leaves out where it is the usual one.
+function isPlain(address, { hostname }) {
+  return /^https?:\/\/([^/?#]*)/i.exec(address.trim())?.[1].toLowerCase() === hostname;
+}
+
+function within({ hostname, searchParams }, path) {
+  if (hostname === SHORT) return path.length === 1 ? path[0] : "";
+  if (!HOSTS.has(hostname)) return "";
+  if (path.join("/") === "watch") return searchParams.get("v");
+  return path.length === 2 && IN_PATH.has(path[0]) ? path[1] : "";
 }
 
 function parsed(address) {

@@ -6,7 +6,8 @@ const TRUTHS = new Set(["agrees", "anonymous"]);
 const NOT_FOR_THE_LINE = new Set(["csrf_token", "next"]);
 
 /**
- * Send a form's command; its error, if any, is shown beside it and what was written stays.
+ * Send a form's command; its error, if any, is shown beside it and what was written stays. Resolves to the answer, or to
+ * undefined where the button is held by a press before.
  *
  * @param {HTMLFormElement} form whose action ends in /do/<command>
  * @param {HTMLElement} [button] that sent it

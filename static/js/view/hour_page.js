@@ -135,6 +135,11 @@ export class HourPage {
     for (const { text } of own.listed(this.mine)) this.ask.clear(text);
   }
 
+  // Another tab's question says nothing about the one in this box.
+  unlock(entry) {
+    if (this.ask.holds(entry.text)) this.ask.show("");
+  }
+
   waits(entry) {
     if (!this.ask.hasRoomFor(entry.text)) return;
     this.ask.restore(entry);
@@ -143,14 +148,14 @@ export class HourPage {
 
   sent(entry, question) {
     this.mine = own.withOwn(this.mine, question);
-    this.ask.show("");
+    this.unlock(entry);
     this.ask.clear(entry.text);
     this.sayer.show("good", question.state === "pending" ? t("We have your question. A moderator reads it before it is shown.") : t("Your question is in the list."));
     this.render();
   }
 
   refused(entry, error) {
-    this.ask.show("");
+    this.unlock(entry);
     const taken = this.boxIsSeen(error) && this.ask.hasRoomFor(entry.text);
     if (taken) this.giveBack(entry, error);
     else this.sayer.keep("bad", wordsOf(error), entry.text, () => this.post.forget(entry));
@@ -226,7 +231,7 @@ export class HourPage {
     } else if (form.closest(".own")) {
       event.preventDefault();
       runForm(form, event.submitter, this.hourId, (...wishes) => this.line.call(...wishes)).then(
-        ({ question }) => this.tookOwn(question),
+        (answer) => answer && this.tookOwn(answer.question),
         () => {},
       );
     }

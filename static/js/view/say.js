@@ -23,7 +23,7 @@ export class Sayer {
     const toast = this.add(kind, make("p", {}, text));
     if (action) toast.append(button(action, () => this.close(toast)));
     const passing = [...this.toasts.children].filter((one) => !one.dataset.stays);
-    for (const old of passing.slice(0, -MOST)) old.remove();
+    for (const old of passing.slice(0, -MOST)) this.close(old);
     this.leave(toast);
     this.voice.read(text);
   }
@@ -51,7 +51,7 @@ export class Sayer {
     return toast;
   }
 
-  // Who closed it from within goes on with the next one, or with the page, and does not begin at its top again.
+  // Who was in it, as who closed it is, goes on with the next one, or with the page, and does not begin at its top again.
   close(toast) {
     const within = toast.contains(document.activeElement);
     toast.remove();

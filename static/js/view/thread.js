@@ -87,14 +87,24 @@ export class Thread {
   async post(form) {
     const { text, client_key: key } = form.elements;
     const payload = { number: Number(form.dataset.number), text: text.value, client_key: key.value };
-    const still = () => key.value === payload.client_key;
-    while (still()) {
+    const meant = () => key.value === payload.client_key;
+    const still = () => meant() && this.leave(form);
+    while (meant()) {
       const way = await this.send(payload, still);
-      if (!still()) break;
+      if (!meant()) break;
       if (way) return way;
       await this.wait(form);
     }
     return "taken back";
+  }
+
+  // From here on the server may have it, answer or not: with other words it would be a second one.
+  leave(form) {
+    const taker = part(form, "take-back");
+    form.dataset.left = "yes";
+    if (taker.contains(document.activeElement)) form.elements.text.focus();
+    setShown(taker, false);
+    return true;
   }
 
   // "" where nobody answers.
@@ -109,10 +119,11 @@ export class Thread {
 
   // However often it is tried: who listens is told once.
   async wait(form) {
-    const words = t("The line is down. We keep trying.");
+    const { left } = form.dataset;
+    const words = [t("The line is down. We keep trying."), left && t("It may be there already, so its words stay as they are.")].filter(Boolean).join(" ");
     if (part(form, "way").textContent !== words) this.voice.read(words);
     setText(part(form, "way"), words);
-    setShown(part(form, "take-back"), true);
+    setShown(part(form, "take-back"), !left);
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }
 
@@ -126,7 +137,7 @@ export class Thread {
   }
 
   hold(form, held) {
-    form.dataset.way = held ? "sending" : "";
+    Object.assign(form.dataset, { way: held ? "sending" : "", left: "" });
     form.elements.text.readOnly = held;
     setHeld(form.querySelector("button"), held);
     if (!held) setText(part(form, "way"), "");
