@@ -140,6 +140,24 @@ test("a second press of a form of one's own question does nothing", async (conte
   assert.deepEqual([calls, faults], [["question.withdraw"], []]);
 });
 
+test("a question that the server may have is changed no more, until it is known what became of it", async (context) => {
+  withDocument(context);
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { page } = openPage("live");
+  page.ask = askBox();
+  page.ask.text.value = ENTRY.text;
+  const answers = [() => Promise.reject(new CallError({ code: "net.timeout", message: "The line is down." })), () => Promise.reject(PAUSED)];
+  const line = { call: async (_name, _payload, { still }) => still() && answers.shift()() };
+  page.post = new Post({ outbox: openOutbox("hour1", memoryShelf()), line, hourId: "hour1", told: page });
+  const taker = page.ask.form.querySelector('[data-part="take-back"]');
+  await page.post.send(ENTRY);
+  assert.deepEqual([page.ask.form.dataset.way, taker.hidden], ["kept", true]);
+  page.ask.showKept();
+  assert.equal(taker.hidden, true, "also when the line is lost again");
+  await page.post.flush();
+  assert.deepEqual([page.ask.form.dataset.way, taker.hidden], ["", false]);
+});
+
 describe("two tabs of one hour", () => {
   /** Tabs with a text in the box of each; the line of all of them answers with `answer()`. */
   function openTabs(context, answer, texts) {

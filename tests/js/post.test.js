@@ -13,6 +13,7 @@ describe("the post", () => {
   let answers;
   let calls;
   let ways;
+  let left;
   let sent;
   let post;
   let shelf;
@@ -20,6 +21,7 @@ describe("the post", () => {
   const told = {
     way: (way, waiting) => waiting.length && ways.push(way),
     waits: (entry) => ways.push(`waits: ${entry.text}`),
+    left: (entry) => left.push(entry.text),
     sent: (entry, question) => sent.push(question),
     refused: (entry, error) => ways.push(error.code) > 0,
     named: () => {},
@@ -39,7 +41,7 @@ describe("the post", () => {
   };
 
   beforeEach(() => {
-    [answers, calls, ways, sent, up] = [[], [], [], [], null];
+    [answers, calls, ways, left, sent, up] = [[], [], [], [], [], null];
     shelf = memoryShelf();
     post = openPost();
   });
@@ -110,6 +112,7 @@ describe("the post", () => {
     await post.flush();
     assert.deepEqual(calls.map(({ text }) => text), ["From another tab"]);
     assert.deepEqual([sent, await shelf.all()], [[{ question_id: "b" }], []]);
+    assert.deepEqual(left, ["From another tab"], "what never left can be changed");
   });
 
   test("does not give back what was taken back before it was refused", async () => {

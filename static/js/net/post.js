@@ -10,7 +10,7 @@ const AGAIN_MS = 4_000;
  * @param {object} parts
  * @param {object} parts.outbox see net/outbox.js
  * @param {object} parts.line see net/socket.js
- * @param {object} parts.told {way(state, entries), waits(entry), sent(entry, question), named(name)}, and
+ * @param {object} parts.told {way(state, entries), waits(entry), left(entry), sent(entry, question), named(name)}, and
  *   refused(entry, error), which answers whether the text stands in the box again
  */
 export class Post {
@@ -58,11 +58,12 @@ export class Post {
     if (waiting.length) this.timer = setTimeout(() => this.flush(), AGAIN_MS);
   }
 
-  async deliver({ client_key: key, text, anonymous, name, keeps_name: keepsName }) {
+  async deliver(entry) {
+    const { client_key: key, text, anonymous, name, keeps_name: keepsName } = entry;
     if (name) await this.giveName(name);
     const wishes = { ...(anonymous && { anonymous }), ...(keepsName && { keeps_name: true }) };
     const payload = { hour_id: this.hourId, text, client_key: key, ...wishes };
-    const still = () => !this.takenBack.has(key);
+    const still = () => !this.takenBack.has(key) && this.leave(entry);
     const { question } = await this.line.call("question.submit", payload, { again: true, still, wait_ms: SEND_MS });
     return question;
   }
@@ -72,6 +73,12 @@ export class Post {
     this.told.named(await tellName(name));
     this.name = name;
     await this.line.again();
+  }
+
+  // From here on the server may have it, answer or not: with other words it would be a second question.
+  leave(entry) {
+    this.told.left(entry);
+    return true;
   }
 
   /** Take back what waits and `isMeant(entry)`, to change it: it is sent no more. */

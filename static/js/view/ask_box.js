@@ -71,7 +71,15 @@ export class AskBox {
     setHeld(part(this.root, "send"), way !== "");
     setText(part(this.root, "send-word"), way ? t("Sending…") : t("Ask"));
     setShown(part(this.root, "kept"), way === "kept");
+    if (!way) setShown(part(this.root, "take-back"), true);
     if (way) this.refuse("");
+  }
+
+  /** The server may have the text: it is changed no more while it is on its way. */
+  fix() {
+    const taker = part(this.root, "take-back");
+    if (taker.contains(document.activeElement)) this.text.focus();
+    setShown(taker, false);
   }
 
   /** Whether the text in the box is on its way. */

@@ -128,6 +128,10 @@ export class HourPage {
     else this.ask.show(way === "sending" && this.lineState === "lost" ? "kept" : way);
   }
 
+  left(entry) {
+    if (this.ask.holds(entry.text)) this.ask.fix();
+  }
+
   // Another tab brought to its end what this box was locked for: it was taken, and is one's own, or it can be sent again.
   free() {
     if (!this.ask.waits) return;
