@@ -34,7 +34,8 @@ class ArchiveStore:
         return not question_ids.issubset(self.client.zrange(keys.questions(hour_id), 0, -1))
 
     def put_back(self, question: Question, endorsers: Iterable[str], silencing: Event | None = None) -> bool:
-        """Put an archived question back into an hour that lost it; False when it is there, and stays as it is.
+        """Put an archived question back into an hour that lost it, or lost its place in the lists alone; False when
+        nothing of it is lost. What is there stays as it is.
 
         Args:
             silencing: the act by which its asker was silenced over it. They are silenced again, also where the question

@@ -2,7 +2,7 @@
 -- KEYS: 1 hour, 2 question, 3 questions, 4 asked, 5 endorsers, 6 silenced, 7 silenced openly
 -- request: question (fields), people (ids of its endorsers), silenced (its asker, where they were silenced over it; or
 --   ""), reason
--- Returns {"done", "", question id}; {"repeated", "", question id} when the question is there
+-- Returns {"done", "", question id}; {"repeated", "", question id} when the question is there, and where it is listed
 local question, there = request.question, hash(KEYS[2])
 
 -- A newer word stays as it is, and nobody is silenced who is not its asker any more: they had their data erased.
@@ -12,7 +12,12 @@ if request.silenced ~= '' and asker.asker_id == request.silenced
   redis.call('HSETNX', KEYS[7], request.silenced, asker.asker_key)
 end
 
-if there.state then return {'repeated', '', question.question_id} end
+if there.state then
+  -- Its places in the lists may be what was lost. Among those of its asker alone it is listed under who that is now.
+  local listed = redis.call('ZADD', KEYS[3], there.submitted_at, question.question_id)
+  if there.asker_id == question.asker_id then listed = listed + redis.call('SADD', KEYS[4], question.question_id) end
+  return {listed > 0 and 'done' or 'repeated', '', question.question_id}
+end
 if question.state == 'on_air' then
   -- There is one place on air. Whoever took it meanwhile keeps it.
   if redis.call('HGET', KEYS[1], 'on_air') == '' then
