@@ -184,6 +184,23 @@ def test_who_was_silenced_over_a_question_that_redis_has_is_silenced_again(ctx: 
     assert ctx.store.client.hgetall(keys.silenced(hour.hour_id)) == {BEN.person_id: "Please stay kind."}
 
 
+@pytest.mark.parametrize("again", [False, True], ids=["let write", "silenced once more"])
+def test_who_was_let_write_again_a_moment_ago_is_not_silenced_anew(ctx: Context, again: bool):
+    hour = make_hour(ctx)
+    lost, kept = bring(ctx, hour, "shown"), bring(ctx, hour, "shown")
+    do(ctx, MONA, "person.silence", hour, kept, reason="Please stay kind.")
+    work(ctx, ArchiveJob())
+    ctx.store.client.delete(keys.question(hour.hour_id, lost))
+    ctx.store.client.zrem(keys.questions(hour.hour_id), lost)
+    do(ctx, MONA, "person.unsilence", hour, kept)
+    if again:
+        do(ctx, MONA, "person.silence", hour, kept, reason="Please stay kind.")
+        ctx.store.client.delete(keys.silenced(hour.hour_id))
+    work(ctx, PutBackJob())
+    silenced = {BEN.person_id: "Please stay kind."} if again else {}
+    assert ctx.store.client.hgetall(keys.silenced(hour.hour_id)) == silenced
+
+
 def test_two_questions_are_never_on_air_after_a_loss(ctx: Context):
     hour = make_hour(ctx)
     lost = bring(ctx, hour, "on_air")
