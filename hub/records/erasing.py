@@ -124,15 +124,16 @@ class ErasingRecords:
         with writing(self.engine) as connection:
             erase_marks(connection, person_id)
 
-    def erase_stays(self, erasing: Erasing, jitsi_ids: Collection[str], closed_by: int) -> bool:
+    def erase_stays(self, erasing: Erasing, jitsi_ids: Collection[str], closed_by: int, opened_by: int) -> bool:
         """Forget in which rooms somebody was; False while one of them is open, or was lately.
 
         Args:
             jitsi_ids: by which they were known in the rooms of hours.
             closed_by: nothing is told any more of rooms that were closed by this moment, ms since 1970.
+            opened_by: nor is it waited for rooms that were opened by this moment and are not known to be closed.
         """
         with writing(self.engine) as connection:
-            return erase_stays(connection, erasing, jitsi_ids, closed_by)
+            return erase_stays(connection, erasing, jitsi_ids, closed_by, opened_by)
 
     def erase_hour(self, erasing: Erasing, hour_id: str, *, live: bool = False) -> None:
         """Take somebody out of the archive of an hour, which is left then.

@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 
 from hub.actions.account import make_token
 from hub.actions.context import Context
-from hub.actions.erasing import TOLD_MS, erase_me
+from hub.actions.erasing import LOST_MS, TOLD_MS, erase_me
 from hub.actions.ledger import read_ledger
 from hub.actions.registry import run
 from hub.actions.room_ids import jitsi_id
@@ -16,7 +16,7 @@ from hub.domain.people import BY_WIKI_LIST, Grant
 from hub.domain.roles import Actor, Role
 from hub.records.video_tables import room_occupants, room_visits, stream_keys
 from tests.doing import ask, do, events, get
-from tests.erasing import DINAH, GUEST, WORD, erase, move_in_dinah, take_part
+from tests.erasing import DINAH, GUEST, WORD, erase, finish, move_in_dinah, take_part
 from tests.people import ADA, HANA, MONA, OLGA, ZURI, give_part, make_hour, set_state
 from tests.traces import traces
 from tests.worker.working import work
@@ -176,18 +176,34 @@ def test_account_roles_tokens_addresses_and_marks_go(ctx: Context, clock: SetClo
 
 
 def test_who_was_in_a_room_is_erased_by_the_id_of_their_token(ctx: Context, clock: SetClock):
+    stays = visit_room(ctx, opened_at=clock() - TOLD_MS, closed_at=clock() - TOLD_MS)
+    erase(ctx, clock)
+    assert traces(ctx, *stays[0], "r@c/0") == []
+    assert "room_occupants" in traces(ctx, stays[1][1])
+
+
+def test_goodbye_of_a_room_that_never_comes_holds_up_an_erasure_for_a_day_at_most(ctx: Context, clock: SetClock):
+    stays = visit_room(ctx, opened_at=clock())
+    erase(ctx, clock)
+    assert traces(ctx, DINAH.name) == []
+    assert traces(ctx, "r@c/0") == ["room_occupants"]
+    clock.forward(seconds=LOST_MS // 1000)
+    finish(ctx, clock)
+    assert traces(ctx, *stays[0], "r@c/0") == []
+    assert ctx.records.erasing.get(DINAH.person_id) is None
+
+
+def visit_room(ctx: Context, **moments: int) -> list[tuple[str, str]]:
+    """Dinah and Ada were in the room of an hour; the ids of their tokens, and their names."""
     hour = make_hour(ctx)
-    visit = {"visit_id": "v1", "room_name": "a-room", "hour_id": hour.hour_id}
-    visit |= {"opened_at": clock() - TOLD_MS, "closed_at": clock() - TOLD_MS}
+    visit = {"visit_id": "v1", "room_name": "a-room", "hour_id": hour.hour_id} | moments
     stays = [(jitsi_id(ctx, hour.hour_id, one.person_id), one.name) for one in (DINAH, ADA)]
     with ctx.records.engine.begin() as connection:
         connection.execute(sqlalchemy.insert(room_visits).values(**visit))
         for place, (known_as, name) in enumerate(stays):
             row = {"visit_id": "v1", "occupant_jid": f"r@c/{place}", "jitsi_id": known_as, "name": name}
             connection.execute(sqlalchemy.insert(room_occupants).values(**row))
-    erase(ctx, clock)
-    assert traces(ctx, *stays[0], "r@c/0") == []
-    assert "room_occupants" in traces(ctx, stays[1][1])
+    return stays
 
 
 def test_what_a_wiki_list_took_in_for_the_account_goes_too(ctx: Context, clock: SetClock):
