@@ -85,7 +85,10 @@ def _leave_words(ctx: Context, erasing: Erasing) -> bool:
 
 def _leave_rooms(ctx: Context, erasing: Erasing) -> bool:
     """Forget in which rooms they were. False while Jitsi may still tell of one: its next post has their name again."""
-    rooms = ctx.records.erasing.hours_with_visits()
+    # Hours are looked for after this: once they are known, all rooms were gone through, and those that may still be
+    # waited for were open on the day before it was asked for, or later.
+    since = erasing.asked_at - LOST_MS if erasing.looked_at else 0
+    rooms = ctx.records.erasing.hours_with_visits(since)
     known_as = [jitsi_id(ctx, hour_id, erasing.person_id) for hour_id in rooms]
     now = ctx.clock()
     return ctx.records.erasing.erase_stays(erasing, known_as, closed_by=now - TOLD_MS, opened_by=now - LOST_MS)

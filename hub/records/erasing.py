@@ -114,10 +114,14 @@ class ErasingRecords:
         with writing(self.engine) as connection:
             erase_words(connection, erasing)
 
-    def hours_with_visits(self) -> list[str]:
-        """Ids of the hours of whose rooms it is still known who was in them."""
+    def hours_with_visits(self, since: int = 0) -> list[str]:
+        """Ids of the hours of whose rooms it is still known who was in them.
+
+        Args:
+            since: rooms that were closed by this moment, ms since 1970, are left out; 0 for none of them.
+        """
         with reading(self.engine) as connection:
-            return hours_with_visits(connection)
+            return hours_with_visits(connection, since)
 
     def erase_marks(self, person_id: str) -> None:
         """Take somebody's id from what they made, gave, asked for or saw."""

@@ -49,11 +49,16 @@ def erase_marks(connection: Connection, person_id: str) -> None:
         connection.execute(update(mark.column.table).where(mark.column == person_id).values(gone))
 
 
-def hours_with_visits(connection: Connection) -> list[str]:
-    """Ids of the hours of whose rooms it is still known who was in them."""
+def hours_with_visits(connection: Connection, since: int) -> list[str]:
+    """Ids of the hours of whose rooms it is still known who was in them.
+
+    Args:
+        since: rooms that were closed by this moment, ms since 1970, are left out.
+    """
     same = room_occupants.c.visit_id == room_visits.c.visit_id
     known = (room_visits.c.hour_id != "", room_occupants.c.jitsi_id != "")
-    query = select(room_visits.c.hour_id).join(room_occupants, same).where(*known).distinct()
+    lately = (room_visits.c.closed_at == 0) | (room_visits.c.closed_at > since)
+    query = select(room_visits.c.hour_id).join(room_occupants, same).where(*known, lately).distinct()
     return list(connection.execute(query).scalars())
 
 

@@ -14,6 +14,7 @@ from hub.domain.clock import SetClock
 from hub.domain.errors import FormExpired, LastOrganiser, PayloadInvalid
 from hub.domain.people import BY_WIKI_LIST, Grant
 from hub.domain.roles import Actor, Role
+from hub.records.erasing import ErasingRecords
 from hub.records.video_tables import room_occupants, room_visits, stream_keys
 from tests.doing import ask, do, events, get
 from tests.erasing import DINAH, GUEST, WORD, erase, finish, move_in_dinah, take_part
@@ -193,15 +194,38 @@ def test_goodbye_of_a_room_that_never_comes_holds_up_an_erasure_for_a_day_at_mos
     assert ctx.records.erasing.get(DINAH.person_id) is None
 
 
-def visit_room(ctx: Context, **moments: int) -> list[tuple[str, str]]:
+def test_rooms_that_were_closed_long_ago_are_gone_through_once(ctx: Context, clock: SetClock, looks: list[list[str]]):
+    old = visit_room(ctx, "old", opened_at=1, closed_at=clock() - LOST_MS)
+    visit_room(ctx, "open", opened_at=clock())
+    erase(ctx, clock)
+    assert [len(hours) for hours in looks] == [2, 1, 1, 1]
+    assert traces(ctx, *old[0], "r@old/0") == []
+    assert traces(ctx, "r@open/0") == ["room_occupants"]
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The hours in whose rooms somebody was looked for, a list for each time."""
+    found: list[list[str]] = []
+    look = ErasingRecords.hours_with_visits
+
+    def watched(records: ErasingRecords, *since: int) -> list[str]:
+        found.append(look(records, *since))
+        return found[-1]
+
+    monkeypatch.setattr(ErasingRecords, "hours_with_visits", watched)
+    return found
+
+
+def visit_room(ctx: Context, place: str = "c", **moments: int) -> list[tuple[str, str]]:
     """Dinah and Ada were in the room of an hour; the ids of their tokens, and their names."""
     hour = make_hour(ctx)
-    visit = {"visit_id": "v1", "room_name": "a-room", "hour_id": hour.hour_id} | moments
+    visit = {"visit_id": place, "room_name": place, "hour_id": hour.hour_id} | moments
     stays = [(jitsi_id(ctx, hour.hour_id, one.person_id), one.name) for one in (DINAH, ADA)]
     with ctx.records.engine.begin() as connection:
         connection.execute(sqlalchemy.insert(room_visits).values(**visit))
-        for place, (known_as, name) in enumerate(stays):
-            row = {"visit_id": "v1", "occupant_jid": f"r@c/{place}", "jitsi_id": known_as, "name": name}
+        for number, (known_as, name) in enumerate(stays):
+            row = {"visit_id": place, "occupant_jid": f"r@{place}/{number}", "jitsi_id": known_as, "name": name}
             connection.execute(sqlalchemy.insert(room_occupants).values(**row))
     return stays
 
