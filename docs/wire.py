@@ -72,8 +72,13 @@ def events() -> str:
 
 def topics() -> str:
     """What a socket hears of bookings, threads and inboxes."""
-    rows = [(f"`{name}`", (inspect.getdoc(kind) or ""), _link(kind)) for name, kind in TOPICS.items()]
+    rows = [(f"`{name}`", _meaning(kind), _link(kind)) for name, kind in TOPICS.items()]
     return table(("event", "meaning", "form"), rows)
+
+
+def _meaning(kind: type[msgspec.Struct]) -> str:
+    """What a docstring says before its fields: these stand with the form."""
+    return (inspect.getdoc(kind) or "").partition("\n\n")[0]
 
 
 def forms() -> str:

@@ -24,6 +24,8 @@ BEGINS_AFTER_MS = 5000
 """What was under way when somebody asked for it is over by then, and nothing of theirs comes after."""
 TOLD_MS = 300_000
 """How long after a room was closed Jitsi may still tell who was in it."""
+LOST_MS = 24 * 3600 * 1000
+"""How long after a room was opened its goodbye is waited for: where it was lost, nobody else may ever tell of it."""
 NOT_THE_NAME = N_("Please write the name exactly as it stands above.")
 
 
@@ -83,9 +85,13 @@ def _leave_words(ctx: Context, erasing: Erasing) -> bool:
 
 def _leave_rooms(ctx: Context, erasing: Erasing) -> bool:
     """Forget in which rooms they were. False while Jitsi may still tell of one: its next post has their name again."""
-    rooms = ctx.records.erasing.hours_with_visits()
+    # Hours are looked for after this: once they are known, all rooms were gone through, and those that may still be
+    # waited for were open on the day before it was asked for, or later.
+    since = erasing.asked_at - LOST_MS if erasing.looked_at else 0
+    rooms = ctx.records.erasing.hours_with_visits(since)
     known_as = [jitsi_id(ctx, hour_id, erasing.person_id) for hour_id in rooms]
-    return ctx.records.erasing.erase_stays(erasing, known_as, ctx.clock() - TOLD_MS)
+    now = ctx.clock()
+    return ctx.records.erasing.erase_stays(erasing, known_as, closed_by=now - TOLD_MS, opened_by=now - LOST_MS)
 
 
 def _leave_sessions(ctx: Context, erasing: Erasing) -> bool:

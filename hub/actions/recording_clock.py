@@ -225,9 +225,29 @@ def fail(ctx: Context, recording: Recording, failure: RecordingFailure, **fields
     Raises:
         RecordingTransitionRefused, RecordChangedMeanwhile: somebody was quicker; what came meanwhile stays.
     """
-    now, version = ctx.clock(), recording.version
-    ctx.records.recordings.move(recording.recording_id, "fail", now, version=version, failure=failure, **fields)
-    log.warning("recording.failed", recording_id=recording.recording_id, failure=failure.value)
+    now, recording_id, version = ctx.clock(), recording.recording_id, recording.version
+    try:
+        ctx.records.recordings.move(recording_id, "fail", now, version=version, failure=failure, **fields)
+    except RecordChangedMeanwhile:
+        present = ctx.records.recordings.get(recording_id)
+        if present is None or _origin(present) != _origin(recording):
+            raise
+        # A title that was written in this moment is no reason to copy all of the file again and look into it.
+        fail(ctx, present, failure, **fields)
+        return
+    log.warning("recording.failed", recording_id=recording_id, failure=failure.value)
+
+
+def _origin(recording: Recording) -> tuple[object, ...]:
+    """What it hangs on whether a recording came to nothing: where it stands, since when, and where its file is from."""
+    return (
+        recording.state,
+        recording.changed_at,
+        recording.session_id,
+        recording.file,
+        recording.fetch_url,
+        recording.fetch_until,
+    )
 
 
 def _start_by_name(ctx: Context, recording: Recording, measured: Measured) -> dict[str, Any]:

@@ -38,11 +38,12 @@ class InboxChanged(msgspec.Struct, frozen=True):
 
 
 class TopicClosed(msgspec.Struct, frozen=True):
-    """A topic is not for this person any more: it went on to somebody else, or was taken down. No more is told of it.
+    """A booking or a thread is not for this person any more: it went on to somebody else, or was taken down. No more is
+    told of it. One's own inbox is for nobody else, and is never closed.
 
     Fields:
-        kind: ``booking``, ``thread`` or ``inbox``.
-        id: of the booking or the thread, of the person for an inbox.
+        kind: ``booking`` or ``thread``.
+        id: of the booking or the thread.
     """
 
     kind: str

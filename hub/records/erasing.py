@@ -114,25 +114,30 @@ class ErasingRecords:
         with writing(self.engine) as connection:
             erase_words(connection, erasing)
 
-    def hours_with_visits(self) -> list[str]:
-        """Ids of the hours of whose rooms it is still known who was in them."""
+    def hours_with_visits(self, since: int = 0) -> list[str]:
+        """Ids of the hours of whose rooms it is still known who was in them.
+
+        Args:
+            since: rooms that were closed by this moment, ms since 1970, are left out; 0 for none of them.
+        """
         with reading(self.engine) as connection:
-            return hours_with_visits(connection)
+            return hours_with_visits(connection, since)
 
     def erase_marks(self, person_id: str) -> None:
         """Take somebody's id from what they made, gave, asked for or saw."""
         with writing(self.engine) as connection:
             erase_marks(connection, person_id)
 
-    def erase_stays(self, erasing: Erasing, jitsi_ids: Collection[str], closed_by: int) -> bool:
+    def erase_stays(self, erasing: Erasing, jitsi_ids: Collection[str], closed_by: int, opened_by: int) -> bool:
         """Forget in which rooms somebody was; False while one of them is open, or was lately.
 
         Args:
             jitsi_ids: by which they were known in the rooms of hours.
             closed_by: nothing is told any more of rooms that were closed by this moment, ms since 1970.
+            opened_by: nor is it waited for rooms that were opened by this moment and are not known to be closed.
         """
         with writing(self.engine) as connection:
-            return erase_stays(connection, erasing, jitsi_ids, closed_by)
+            return erase_stays(connection, erasing, jitsi_ids, closed_by, opened_by)
 
     def erase_hour(self, erasing: Erasing, hour_id: str, *, live: bool = False) -> None:
         """Take somebody out of the archive of an hour, which is left then.

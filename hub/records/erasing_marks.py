@@ -49,15 +49,22 @@ def erase_marks(connection: Connection, person_id: str) -> None:
         connection.execute(update(mark.column.table).where(mark.column == person_id).values(gone))
 
 
-def hours_with_visits(connection: Connection) -> list[str]:
-    """Ids of the hours of whose rooms it is still known who was in them."""
+def hours_with_visits(connection: Connection, since: int) -> list[str]:
+    """Ids of the hours of whose rooms it is still known who was in them.
+
+    Args:
+        since: rooms that were closed by this moment, ms since 1970, are left out.
+    """
     same = room_occupants.c.visit_id == room_visits.c.visit_id
     known = (room_visits.c.hour_id != "", room_occupants.c.jitsi_id != "")
-    query = select(room_visits.c.hour_id).join(room_occupants, same).where(*known).distinct()
+    lately = (room_visits.c.closed_at == 0) | (room_visits.c.closed_at > since)
+    query = select(room_visits.c.hour_id).join(room_occupants, same).where(*known, lately).distinct()
     return list(connection.execute(query).scalars())
 
 
-def erase_stays(connection: Connection, erasing: Erasing, jitsi_ids: Collection[str], closed_by: int) -> bool:
+def erase_stays(
+    connection: Connection, erasing: Erasing, jitsi_ids: Collection[str], closed_by: int, opened_by: int
+) -> bool:
     """Forget that somebody was in the rooms of hours, by the ids that their tokens had, and of their sessions.
 
     Of a room that is open, or was lately, something may still be told: their goodbye, and at its end everybody who was
@@ -65,6 +72,8 @@ def erase_stays(connection: Connection, erasing: Erasing, jitsi_ids: Collection[
 
     Args:
         closed_by: nothing is told any more of rooms that were closed by this moment, ms since 1970.
+        opened_by: nor is it waited for what is told of rooms that were opened by this moment, ms since 1970, and are
+            not known to be closed: their goodbye was lost.
     Returns:
         Whether nothing is left to forget.
     """
@@ -73,7 +82,9 @@ def erase_stays(connection: Connection, erasing: Erasing, jitsi_ids: Collection[
     sessions = select(bookings.c.booking_id).where(mine)
     private = select(room_visits.c.visit_id).where(room_visits.c.booking_id.in_(sessions))
     here = columns.jitsi_id.in_(list(jitsi_ids)) | columns.visit_id.in_(private)
-    over = columns.visit_id.in_(select(room_visits.c.visit_id).where(room_visits.c.closed_at.between(1, closed_by)))
+    visits = room_visits.c
+    told = visits.closed_at.between(1, closed_by) | ((visits.closed_at == 0) & (visits.opened_at <= opened_by))
+    over = columns.visit_id.in_(select(visits.visit_id).where(told))
     # By its line a browser is known to Jitsi's logs.
     lines = select(columns.visit_id, columns.occupant_jid).where(here, over, columns.occupant_jid.contains("@"))
     for visit_id, jid in connection.execute(lines).all():

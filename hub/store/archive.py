@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from hub.domain.questions import Question
+from hub.protocol.cursors import START
 from hub.protocol.events import Event
 from hub.store import keys
 from hub.store.codec import encode_fields
@@ -33,15 +34,19 @@ class ArchiveStore:
         """Whether Redis has lost one of these questions of an hour: none is taken out before its hour is settled."""
         return not question_ids.issubset(self.client.zrange(keys.questions(hour_id), 0, -1))
 
-    def put_back(self, question: Question, endorsers: Iterable[str], silencing: Event | None = None) -> bool:
-        """Put an archived question back into an hour that lost it; False when it is there, and stays as it is.
+    def put_back(
+        self, question: Question, endorsers: Iterable[str], silencing: Event | None = None, since: str = START
+    ) -> bool:
+        """Put an archived question back into an hour that lost it, or lost its place in the lists alone; False when
+        nothing of it is lost. What is there stays as it is.
 
         Args:
             silencing: the act by which its asker was silenced over it. They are silenced again, also where the question
-                is there, if it still is theirs.
+                is there, if it still is theirs, and nobody let them write again since.
+            since: the cursor up to which it is known that they still are silenced.
         """
         hour_id, question_id = question.hour_id, question.question_id
-        seven = [
+        eight = [
             keys.hour(hour_id),
             keys.question(hour_id, question_id),
             keys.questions(hour_id),
@@ -49,10 +54,15 @@ class ArchiveStore:
             keys.endorsers(hour_id, question_id),
             keys.silenced(hour_id),
             keys.silenced_openly(hour_id),
+            keys.stream(hour_id),
         ]
-        request = {"question": encode_fields(msgspec.structs.asdict(question)), "people": sorted(endorsers)}
+        request = {
+            "question": encode_fields(msgspec.structs.asdict(question)),
+            "people": sorted(endorsers),
+            "since": since,
+        }
         request |= {"silenced": silencing.person_id, "reason": silencing.reason} if silencing else {"silenced": ""}
-        return bool(self.scripts.run("question_put_back", seven, request)[0] == "done")
+        return bool(self.scripts.run("question_put_back", eight, request)[0] == "done")
 
     def entry(self, hour_id: str, cursor: str) -> tuple[str, dict[str, str]] | None:
         """The id and the bare fields of the first entry after a cursor, however ill-formed; None when there is none."""

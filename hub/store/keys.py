@@ -86,9 +86,12 @@ def chat(booking_id: str) -> str:
     return f"{PREFIX}:{{{booking_id}}}:chat"
 
 
-def chat_closed(booking_id: str) -> str:
-    """String: the chat takes no more lines."""
-    return f"{PREFIX}:{{{booking_id}}}:chat_closed"
+def chat_ends(booking_id: str) -> str:
+    """Set: the ends of the chat that are under way, and ``erased``; while there is one, it takes no line.
+
+    ``chat_closed``, which was a string, is not this: a hub before this one may have left it.
+    """
+    return f"{PREFIX}:{{{booking_id}}}:chat_ends"
 
 
 def here(booking_id: str) -> str:

@@ -78,7 +78,7 @@ class RoomStore:
 
     def reopen(self, booking_id: str, closing: str) -> None:
         """Take lines again after an end that came to nothing, unless another is under way, or the chat is erased."""
-        self.client.srem(keys.chat_closed(booking_id), closing)
+        self.client.srem(keys.chat_ends(booking_id), closing)
 
     def erase(self, booking_id: str, closed_s: int = LEFT_S) -> None:
         """Erase the chat and who was here. Safe to repeat. What Redis has on disk goes with the next ``rewrite``.
@@ -139,7 +139,7 @@ class RoomStore:
 
     @staticmethod
     def _chat(booking_id: str) -> list[str]:
-        return [keys.chat(booking_id), keys.chat_closed(booking_id)]
+        return [keys.chat(booking_id), keys.chat_ends(booking_id)]
 
 
 def _lines(found: Sequence[str]) -> tuple[ChatLine, ...]:

@@ -3,6 +3,7 @@
 from urllib.parse import quote, urlencode, urlsplit
 
 from flask import current_app, request
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
 HOME = "/"
@@ -43,8 +44,17 @@ def page_address() -> str:
 def sign_in_path() -> str:
     """The ways in, and from there back to this page; on the ways in themselves, on to where they lead already."""
     at_door = request.path.startswith(WAYS_IN)
-    after = own_path(request.args.get("next")) if at_door else page_address()
+    after = own_path(_way_on()) if at_door else page_address()
     return f"{WAYS_IN}?next={quote(after)}"
+
+
+def _way_on() -> str | None:
+    """Where the ways in lead: their address says it, or the form that they sent."""
+    try:
+        return request.values.get("next")
+    except HTTPException:
+        # A form that is too long is not read here either: the page that says so is still to come.
+        return request.args.get("next")
 
 
 def own_path(wish: str | None) -> str:

@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 
 from hub.actions.account import make_token
 from hub.actions.context import Context
-from hub.actions.erasing import TOLD_MS, erase_me
+from hub.actions.erasing import LOST_MS, TOLD_MS, erase_me
 from hub.actions.ledger import read_ledger
 from hub.actions.registry import run
 from hub.actions.room_ids import jitsi_id
@@ -14,9 +14,10 @@ from hub.domain.clock import SetClock
 from hub.domain.errors import FormExpired, LastOrganiser, PayloadInvalid
 from hub.domain.people import BY_WIKI_LIST, Grant
 from hub.domain.roles import Actor, Role
+from hub.records.erasing import ErasingRecords
 from hub.records.video_tables import room_occupants, room_visits, stream_keys
 from tests.doing import ask, do, events, get
-from tests.erasing import DINAH, GUEST, WORD, erase, move_in_dinah, take_part
+from tests.erasing import DINAH, GUEST, WORD, erase, finish, move_in_dinah, take_part
 from tests.people import ADA, HANA, MONA, OLGA, ZURI, give_part, make_hour, set_state
 from tests.traces import traces
 from tests.worker.working import work
@@ -176,18 +177,57 @@ def test_account_roles_tokens_addresses_and_marks_go(ctx: Context, clock: SetClo
 
 
 def test_who_was_in_a_room_is_erased_by_the_id_of_their_token(ctx: Context, clock: SetClock):
-    hour = make_hour(ctx)
-    visit = {"visit_id": "v1", "room_name": "a-room", "hour_id": hour.hour_id}
-    visit |= {"opened_at": clock() - TOLD_MS, "closed_at": clock() - TOLD_MS}
-    stays = [(jitsi_id(ctx, hour.hour_id, one.person_id), one.name) for one in (DINAH, ADA)]
-    with ctx.records.engine.begin() as connection:
-        connection.execute(sqlalchemy.insert(room_visits).values(**visit))
-        for place, (known_as, name) in enumerate(stays):
-            row = {"visit_id": "v1", "occupant_jid": f"r@c/{place}", "jitsi_id": known_as, "name": name}
-            connection.execute(sqlalchemy.insert(room_occupants).values(**row))
+    stays = visit_room(ctx, opened_at=clock() - TOLD_MS, closed_at=clock() - TOLD_MS)
     erase(ctx, clock)
     assert traces(ctx, *stays[0], "r@c/0") == []
     assert "room_occupants" in traces(ctx, stays[1][1])
+
+
+def test_goodbye_of_a_room_that_never_comes_holds_up_an_erasure_for_a_day_at_most(ctx: Context, clock: SetClock):
+    stays = visit_room(ctx, opened_at=clock())
+    erase(ctx, clock)
+    assert traces(ctx, DINAH.name) == []
+    assert traces(ctx, "r@c/0") == ["room_occupants"]
+    clock.forward(seconds=LOST_MS // 1000)
+    finish(ctx, clock)
+    assert traces(ctx, *stays[0], "r@c/0") == []
+    assert ctx.records.erasing.get(DINAH.person_id) is None
+
+
+def test_rooms_that_were_closed_long_ago_are_gone_through_once(ctx: Context, clock: SetClock, looks: list[list[str]]):
+    old = visit_room(ctx, "old", opened_at=1, closed_at=clock() - LOST_MS)
+    visit_room(ctx, "open", opened_at=clock())
+    erase(ctx, clock)
+    assert [len(hours) for hours in looks] == [2, 1, 1, 1]
+    assert traces(ctx, *old[0], "r@old/0") == []
+    assert traces(ctx, "r@open/0") == ["room_occupants"]
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The hours in whose rooms somebody was looked for, a list for each time."""
+    found: list[list[str]] = []
+    look = ErasingRecords.hours_with_visits
+
+    def watched(records: ErasingRecords, *since: int) -> list[str]:
+        found.append(look(records, *since))
+        return found[-1]
+
+    monkeypatch.setattr(ErasingRecords, "hours_with_visits", watched)
+    return found
+
+
+def visit_room(ctx: Context, place: str = "c", **moments: int) -> list[tuple[str, str]]:
+    """Dinah and Ada were in the room of an hour; the ids of their tokens, and their names."""
+    hour = make_hour(ctx)
+    visit = {"visit_id": place, "room_name": place, "hour_id": hour.hour_id} | moments
+    stays = [(jitsi_id(ctx, hour.hour_id, one.person_id), one.name) for one in (DINAH, ADA)]
+    with ctx.records.engine.begin() as connection:
+        connection.execute(sqlalchemy.insert(room_visits).values(**visit))
+        for number, (known_as, name) in enumerate(stays):
+            row = {"visit_id": place, "occupant_jid": f"r@{place}/{number}", "jitsi_id": known_as, "name": name}
+            connection.execute(sqlalchemy.insert(room_occupants).values(**row))
+    return stays
 
 
 def test_what_a_wiki_list_took_in_for_the_account_goes_too(ctx: Context, clock: SetClock):

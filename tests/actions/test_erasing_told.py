@@ -208,6 +208,7 @@ def test_the_line_to_jitsi_goes_when_the_room_is_over(ctx: Context, clock: SetCl
     with ctx.records.engine.begin() as connection:
         for place, closed_at in (("over", clock() - TOLD_MS), ("open", 0)):
             visit = {"visit_id": place, "room_name": place, "booking_id": ids["done"], "closed_at": closed_at}
+            visit["opened_at"] = clock() - TOLD_MS
             connection.execute(sqlalchemy.insert(room_visits).values(**visit))
             row = {"visit_id": place, "occupant_jid": f"r@c/{place}", "jitsi_id": "x", "name": "Zebrafish"}
             connection.execute(sqlalchemy.insert(room_occupants).values(**row))

@@ -44,6 +44,11 @@ def test_event_has_its_row(name: str):
     assert f"\n| `{name}` |" in read("events.md")
 
 
+def test_rows_say_what_a_thing_means_and_leave_its_fields_to_its_form():
+    rows = [line for line in read("events.md").splitlines() if line.startswith("|")]
+    assert [row for row in rows if "Fields:" in row] == []
+
+
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_error_code_has_its_row(code: str):
     assert f"\n| `{code}` |" in read("events.md")

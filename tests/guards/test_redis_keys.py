@@ -19,7 +19,7 @@ LONGEST_S = {
     "writing": 8,
     "here": 40,
     "chat": 27 * 3600,
-    "chat_closed": 24 * 3600,
+    "chat_ends": 24 * 3600,
     "erased": 7 * 24 * 3600,
     "rewritten": 600,
     "limits": 24 * 3600,

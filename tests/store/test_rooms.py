@@ -76,7 +76,7 @@ def test_closing_answers_every_line_and_lets_no_other_in(store: Store):
     with pytest.raises(PrivateRoomClosed):
         say(store, "Wait", "key00002")
     assert [one.text for one in store.rooms.close(HOME, "end1")] == ["Hello"]
-    assert 0 < store.client.ttl(keys.chat_closed(HOME)) <= 60
+    assert 0 < store.client.ttl(keys.chat_ends(HOME)) <= 60
 
 
 def test_chat_is_open_again_once_every_end_of_it_came_to_nothing(store: Store):
@@ -94,12 +94,25 @@ def test_chat_is_open_again_once_every_end_of_it_came_to_nothing(store: Store):
         say(store, "Too late")
 
 
+def test_chat_that_is_erased_stays_closed_for_a_day_whatever_end_comes_late(store: Store):
+    store.rooms.erase(HOME)
+    store.rooms.close(HOME, "late")
+    store.rooms.reopen(HOME, "late")
+    assert store.client.ttl(keys.chat_ends(HOME)) > LEFT_S - 60
+
+
+def test_what_a_hub_before_this_one_left_there_is_in_nobodys_way(store: Store):
+    store.client.set(f"hub:{{{HOME}}}:chat_closed", "1", ex=60)
+    assert store.rooms.close(HOME, "end1") == ()
+    store.rooms.erase(HOME)
+
+
 def test_erasing_leaves_nothing_that_was_said_and_can_be_repeated(store: Store):
     say(store, "Hello")
     store.rooms.come(HOME, Party.MENTOR, START)
     for _ in range(2):
         store.rooms.erase(HOME)
-    assert set(store.client.keys("*")) == {keys.chat_closed(HOME), keys.ERASED}
+    assert set(store.client.keys("*")) == {keys.chat_ends(HOME), keys.ERASED}
     with pytest.raises(PrivateRoomClosed):
         say(store, "Too late")
 

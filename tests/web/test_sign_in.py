@@ -230,6 +230,16 @@ def test_who_signs_in_comes_back_to_the_page_with_what_was_asked_of_it(client: F
     assert client.get(path_back(client.get(unescape(away)))).headers["Location"] == path
 
 
+def test_way_back_is_kept_where_a_form_of_the_ways_in_is_refused(client: FlaskClient) -> None:
+    refused = send_form(client, "/sign-in/mail", email="no address", next="/past?part=2")
+    assert (refused.status_code, way_in(refused)) == (400, "/sign-in?next=/past%3Fpart%3D2")
+
+
+def test_a_form_of_the_ways_in_may_be_too_long_to_tell_a_way_back(client: FlaskClient) -> None:
+    refused = client.post("/sign-in/mail", data={"next": "/past", "email": "x" * 1_000_000})
+    assert (refused.status_code, way_in(refused)) == (413, "/sign-in?next=/")
+
+
 def test_signing_out_leaves_a_new_guest(client: FlaskClient) -> None:
     go_through(client, "wikimedia")
     assert send_form(client, "/sign-out").status_code == 303

@@ -1,14 +1,16 @@
 """What Redis shows of an hour is healed from SQL."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from hub.actions.context import Context
 from hub.actions.hours import move_hour
 from hub.domain.hours import Hour, HourState
 from hub.store import keys
-from tests.doing import bring, do, get, refused
+from tests.doing import ask, bring, do, get, refused
 from tests.people import BEN, CHIDI, HANA, MONA, make_hour
 from tests.worker.test_archive import story
 from tests.worker.working import assert_archive_is_whole, record, told, work
@@ -143,6 +145,34 @@ def test_question_that_redis_has_is_never_overwritten(ctx: Context):
     assert get(ctx, hour, lost).state == "shown"
 
 
+LISTS = {"questions": keys.questions, "asked": lambda hour_id: keys.asked(hour_id, BEN.person_id)}
+
+
+@pytest.mark.parametrize("lost", LISTS.values(), ids=LISTS)
+def test_question_that_redis_has_finds_its_places_in_the_lists_again(ctx: Context, lost: Callable[[str], str]):
+    hour = make_hour(ctx)
+    question_id, other = bring(ctx, hour, "shown"), ask(ctx, hour, CHIDI)
+    work(ctx, ArchiveJob())
+    do(ctx, MONA, "question.pin", hour, question_id)
+    before = ctx.store.questions.of_person(hour.hour_id, BEN.person_id)
+    ctx.store.client.delete(lost(hour.hour_id), keys.question(hour.hour_id, other))
+    ctx.store.client.zrem(keys.questions(hour.hour_id), other)
+    work(ctx, PutBackJob())
+    assert not ctx.store.archive.lacks(hour.hour_id, frozenset({question_id, other}))
+    assert ctx.store.questions.of_person(hour.hour_id, BEN.person_id) == before
+    assert get(ctx, hour, question_id).pinned
+
+
+def test_nothing_is_found_lost_again_that_was_put_back(ctx: Context):
+    hour = make_hour(ctx)
+    bring(ctx, hour, "shown")
+    work(ctx, ArchiveJob())
+    ctx.store.client.delete(keys.questions(hour.hour_id))
+    with capture_logs() as lines:
+        work(ctx, PutBackJob(), rounds=3)
+    assert [(line["event"], line["questions"]) for line in lines] == [("hour.put_back", 1)]
+
+
 def test_who_was_silenced_over_a_question_that_redis_has_is_silenced_again(ctx: Context):
     hour = make_hour(ctx)
     lost, kept = bring(ctx, hour, "shown"), bring(ctx, hour, "shown")
@@ -152,6 +182,23 @@ def test_who_was_silenced_over_a_question_that_redis_has_is_silenced_again(ctx: 
     ctx.store.client.zrem(keys.questions(hour.hour_id), lost)
     work(ctx, PutBackJob())
     assert ctx.store.client.hgetall(keys.silenced(hour.hour_id)) == {BEN.person_id: "Please stay kind."}
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["let write", "silenced once more"])
+def test_who_was_let_write_again_a_moment_ago_is_not_silenced_anew(ctx: Context, again: bool):
+    hour = make_hour(ctx)
+    lost, kept = bring(ctx, hour, "shown"), bring(ctx, hour, "shown")
+    do(ctx, MONA, "person.silence", hour, kept, reason="Please stay kind.")
+    work(ctx, ArchiveJob())
+    ctx.store.client.delete(keys.question(hour.hour_id, lost))
+    ctx.store.client.zrem(keys.questions(hour.hour_id), lost)
+    do(ctx, MONA, "person.unsilence", hour, kept)
+    if again:
+        do(ctx, MONA, "person.silence", hour, kept, reason="Please stay kind.")
+        ctx.store.client.delete(keys.silenced(hour.hour_id))
+    work(ctx, PutBackJob())
+    silenced = {BEN.person_id: "Please stay kind."} if again else {}
+    assert ctx.store.client.hgetall(keys.silenced(hour.hour_id)) == silenced
 
 
 def test_two_questions_are_never_on_air_after_a_loss(ctx: Context):

@@ -103,11 +103,13 @@ class PutBackJob(Job):
         archived = ctx.records.archive.question_ids(one_id)
         if not ctx.store.archive.lacks(one_id, archived) or not ctx.store.hours.version(one_id):
             return False
+        # Read before the acts: what is told after it may be more than they know, and never less.
+        since = ctx.records.archive.cursor(one_id)
         over = {act.question_id: act for act in _silenced(ctx.records.archive.acts(one_id))}
         back = 0
         for question in ctx.records.archive.questions(one_id):
             people = ctx.records.archive.endorsers(one_id, question.question_id)
-            back += ctx.store.archive.put_back(question, people, over.get(question.question_id))
+            back += ctx.store.archive.put_back(question, people, over.get(question.question_id), since)
         log.error("hour.put_back", hour_id=one_id, questions=back)
         return False
 

@@ -15,12 +15,15 @@ local function contains(list, value)
   return false
 end
 
--- A hash as a table of strings; an empty table when there is none.
-local function hash(key)
-  local flat, found = redis.call('HGETALL', key), {}
+-- A flat list of names and values as a table.
+local function named(flat)
+  local found = {}
   for i = 1, #flat, 2 do found[flat[i]] = flat[i + 1] end
   return found
 end
+
+-- A hash as a table of strings; an empty table when there is none.
+local function hash(key) return named(redis.call('HGETALL', key)) end
 
 -- Write a table of strings and numbers into a hash.
 local function write(key, fields)

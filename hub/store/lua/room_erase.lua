@@ -1,5 +1,5 @@
 -- Erase what a room held, and keep it closed for whoever is late by a moment.
--- KEYS: 1 chat, 2 chat closed, 3 who is here
+-- KEYS: 1 chat, 2 chat ends, 3 who is here
 -- request: ttl_s (how long it stays closed)
 -- Returns {"done"}; erasing again changes nothing.
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])

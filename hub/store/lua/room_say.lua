@@ -1,5 +1,5 @@
 -- Write a line into the chat of a room, once however often it is sent.
--- KEYS: 1 chat, 2 chat closed
+-- KEYS: 1 chat, 2 chat ends
 -- request: line (JSON as it is kept), by, client_key (of the line), most (lines), most_bytes (of the whole chat), ttl_s
 -- Returns {"done", number of lines}; {"repeated", number of lines} when the line is there already;
 --   {"full", number of lines} when there is no room for it; refusals: room.closed
