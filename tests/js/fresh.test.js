@@ -18,7 +18,7 @@ describe("a page that renews itself", () => {
   function open(context, answers = []) {
     context.mock.timers.enable({ apis: ["setTimeout"] });
     context.mock.method(Math, "random", () => 0);
-    const told = { asked: [], renewed: 0 };
+    const told = { asked: [], renewed: 0, gone: 0 };
     context.mock.method(globalThis, "fetch", async (address) => {
       told.asked.push(address);
       return answers.shift() ?? new Response("<main></main>");
@@ -27,7 +27,7 @@ describe("a page that renews itself", () => {
       parseFromString = () => new Element("main");
     };
     withDocument(context);
-    const page = new Renewing({ version: 3, address: "/threads/one", renewed: () => (told.renewed += 1) });
+    const page = new Renewing({ version: 3, address: "/threads/one", renewed: () => (told.renewed += 1), onGone: () => (told.gone += 1) });
     const later = async (ms) => {
       context.mock.timers.tick(ms);
       await settle();
@@ -44,7 +44,7 @@ describe("a page that renews itself", () => {
     assert.deepEqual(told.asked, []);
     page.hear(4);
     await later(60_000);
-    assert.deepEqual(told, { asked: ["/threads/one"], renewed: 1 });
+    assert.deepEqual(told, { asked: ["/threads/one"], renewed: 1, gone: 0 });
   });
 
   test("keeps what was asked for last, in whatever order the answers come", async (context) => {
@@ -66,7 +66,7 @@ describe("a page that renews itself", () => {
       page.hear(version);
       await later(300_000);
     }
-    assert.deepEqual([told.asked.length, told.renewed], [3, 0]);
+    assert.deepEqual([told.asked.length, told.renewed, told.gone], [3, 0, 3]);
   });
 
   test("is asked for later and later while nobody answers", async (context) => {

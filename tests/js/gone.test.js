@@ -17,20 +17,27 @@ async function open(...answers) {
     return code ? { ok: false, error: { code, message: "No." } } : { ok: true, data: {} };
   };
   const socket = { connected: true, active: true, on: (name, act) => (heard[name] = act), timeout: () => ({ emitWithAck }) };
-  openTopic({ join: "booking.join", payload: { booking_id: "b" }, event: "booking.changed", onView: () => {}, ...tellGone(root), connect: () => socket });
+  const watching = tellGone(root);
+  openTopic({ join: "booking.join", payload: { booking_id: "b" }, event: "booking.changed", onView: () => {}, ...watching, connect: () => socket });
   await new Promise(setImmediate);
   const send = () => {
     let stopped = false;
     root.listeners.submit({ preventDefault: () => (stopped = true), stopPropagation: () => {} });
     return !stopped;
   };
-  return { heard, send, shown: () => [gone, deaf, button].map(({ hidden }) => !hidden) };
+  return { heard, send, onGone: watching.onGone, shown: () => [gone, deaf, button].map(({ hidden }) => !hidden) };
 }
 
 const close = ({ heard }) => heard["topic.closed"]({ kind: "booking", id: "b" });
 
 test("who is refused without being told why, as after signing out elsewhere, is asked to load the page again", async () => {
   const page = await open("booking.not_found");
+  assert.deepEqual([page.shown(), page.send()], [[false, true, true], true]);
+});
+
+test("who has signed out elsewhere, and is still told of what is new, is asked to load the page again as well", async () => {
+  const page = await open("");
+  page.onGone();
   assert.deepEqual([page.shown(), page.send()], [[false, true, true], true]);
 });
 

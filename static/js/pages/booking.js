@@ -7,12 +7,13 @@ import { fillZones } from "../view/own_zone.js";
 
 fillZones();
 const page = pageData();
-const renewing = new Renewing(page);
+const gone = tellGone(document.getElementById("main"));
+const renewing = new Renewing({ ...page, ...gone });
 
 openTopic({
   join: "booking.join",
   payload: { booking_id: page.booking_id },
   event: "booking.changed",
   onView: ({ booking }) => renewing.hear(booking.version),
-  ...tellGone(document.getElementById("main")),
+  ...gone,
 });

@@ -6,14 +6,15 @@ import { Thread } from "../view/thread.js";
 
 const page = pageData();
 const { thread_id: threadId } = page;
-const thread = new Thread(document.querySelector("[data-thread]"), page);
+const gone = tellGone(document.getElementById("main"));
+const thread = new Thread(document.querySelector("[data-thread]"), { ...page, ...gone });
 
 const line = openTopic({
   join: "thread.join",
   payload: { thread_id: threadId },
   event: "thread.changed",
   onView: (data) => thread.hear(data),
-  ...tellGone(document.getElementById("main")),
+  ...gone,
 });
 
 thread.attach((name, payload, how) => line.call(name, { thread_id: threadId, ...payload }, how));

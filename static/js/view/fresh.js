@@ -17,9 +17,10 @@ export class Renewing {
    * @param {*} page.version that the page was drawn of
    * @param {string} page.address of the page: after a refused form it is not that of the browser
    * @param {function} [page.renewed] called after each renewal
+   * @param {function} [page.onGone] called where the page is not there for this person, as after signing out elsewhere
    */
-  constructor({ version, address, renewed = () => {} }) {
-    Object.assign(this, { version, address, renewed, tries: 0, later: 0, turn: 0 });
+  constructor({ version, address, renewed = () => {}, onGone = () => {} }) {
+    Object.assign(this, { version, address, renewed, onGone, tries: 0, later: 0, turn: 0 });
   }
 
   /** Take in the version that the line brought. */
@@ -38,7 +39,9 @@ export class Renewing {
     if (drawn) {
       this.tries = 0;
       this.take(drawn);
-    } else if (!gone) {
+    } else if (gone) {
+      this.onGone();
+    } else {
       this.again();
     }
   }

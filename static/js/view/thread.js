@@ -11,11 +11,11 @@ const AGAIN_MS = 4_000;
 
 /** The page of a thread; `hear` takes what the line brings, `attach` the way to call. `page` is its data. */
 export class Thread {
-  constructor(root, { version, address }) {
+  constructor(root, { version, address, onGone }) {
     Object.assign(this, { root, told: 0, forget: new Map() });
     this.voice = new Voice(part(root, "said"));
     this.known = new Set(this.writings().map(({ id }) => id));
-    this.renewing = new Renewing({ version, address, renewed: () => this.sayNew() });
+    this.renewing = new Renewing({ version, address, onGone, renewed: () => this.sayNew() });
   }
 
   // What others wrote: questions and answers, by id.
