@@ -63,7 +63,10 @@ def own_path(wish: str | None) -> str:
     Browsers read ``\`` as ``/`` and drop tabs and line ends, so ``/\evil.org`` would lead away.
     """
     wish = wish or HOME
-    parts = urlsplit(wish)
+    try:
+        parts = urlsplit(wish)
+    except ValueError:
+        return HOME
     leads_away = parts.scheme or parts.netloc or not wish.startswith("/") or wish.startswith("//")
     if leads_away or "\\" in wish or not wish.isprintable():
         return HOME

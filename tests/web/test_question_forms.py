@@ -182,7 +182,9 @@ def test_the_desk_works_by_forms_too_for_those_who_may(ctx: Context, app: Flask,
     assert (question.state, question.labels, live.slow_s) == ("shown", ("sources", "how-to"), 60)
 
 
-@pytest.mark.parametrize("wish", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "wish", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "//[", "//\u2100.c"]
+)
 def test_a_form_leads_nowhere_else(app: Flask, hour: Hour, wish: str) -> None:
     answer = send(browser_of(app, BEN), hour, "question.submit", text="How?", client_key=KEY, next=wish)
     assert answer.headers["Location"] == "/"

@@ -22,6 +22,11 @@ class Outbox {
     await this.shelf.put({ ...entry, hour_id: this.hourId, kept_at: Date.now() });
   }
 
+  /** Note that the server may have a question, for when the page is loaded again before its answer comes. */
+  async leave(entry) {
+    if (!entry.left) await this.shelf.put({ ...entry, left: true });
+  }
+
   /** Forget one: the server has it, or the person took it back. */
   async drop(key) {
     await this.shelf.drop(key);

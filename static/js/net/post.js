@@ -77,6 +77,7 @@ export class Post {
 
   // From here on the server may have it, answer or not: with other words it would be a second question.
   leave(entry) {
+    this.outbox.leave(entry);
     this.told.left(entry);
     return true;
   }

@@ -124,8 +124,14 @@ export class HourPage {
 
   // What waits may have been asked in another tab of this hour: this box may hold something else, which stays free.
   way(way, waiting) {
-    if (!waiting.some(({ text }) => this.ask.holds(text))) this.free();
-    else this.ask.show(way === "sending" && this.lineState === "lost" ? "kept" : way);
+    const entry = waiting.find(({ text }) => this.ask.holds(text));
+    if (entry) this.showWaiting(entry, way === "sending" && this.lineState === "lost" ? "kept" : way);
+    else this.free();
+  }
+
+  showWaiting(entry, way) {
+    this.ask.show(way);
+    if (entry.left) this.ask.fix();
   }
 
   left(entry) {
@@ -147,7 +153,7 @@ export class HourPage {
   waits(entry) {
     if (!this.ask.hasRoomFor(entry.text)) return;
     this.ask.restore(entry);
-    this.ask.show("kept");
+    this.showWaiting(entry, "kept");
   }
 
   sent(entry, question) {
