@@ -13,8 +13,14 @@ LONG = (
 SIZES = [(1280, 720), (1024, 768), (3840, 2160), (360, 780)]
 FITS = """box => {
   const words = box.firstElementChild;
-  return words.scrollHeight <= box.clientHeight && document.documentElement.scrollHeight <= innerHeight;
+  const fits = words.scrollHeight <= box.clientHeight && document.documentElement.scrollHeight <= innerHeight;
+  const size = parseFloat(getComputedStyle(words).fontSize);
+  words.style.fontSize = `${size * 1.15}px`;
+  const larger = words.scrollHeight <= box.clientHeight;
+  words.style.fontSize = `${size}px`;
+  return fits && (!larger || size > 7 * Math.min(innerWidth / 100, innerHeight / 56.25));
 }"""
+"""The words fit, and could not be larger: unless they are as large as words on this screen become."""
 STANDS_WHOLE = """third => {
   const { top, bottom, left, right } = third.getBoundingClientRect();
   const inside = top >= innerHeight / 3 && bottom <= innerHeight && left >= 0 && right <= innerWidth;
